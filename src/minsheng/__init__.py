@@ -1,0 +1,1 @@
+"""Minsheng Graph: what Chinese local governments promise, and what becomes of it."""

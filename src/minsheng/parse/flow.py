@@ -1,0 +1,68 @@
+"""Text as it reads, with the way back to where it stands.
+
+A `Flow` is a stretch of a document with its page seams, line breaks and cell borders taken out, so
+that a sentence torn over two pages is one string again. Every position of it maps back to the
+document: what is found in a flow is quoted from the document's own characters.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from minsheng.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Pieces of a document's text joined into one string.
+
+    `text` is the joined string; piece i begins at `offsets[i]` of it and at `starts[i]` of the
+    document, and runs to the next piece.
+    """
+
+    document: str
+    text: str
+    offsets: tuple[int, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, document: str, pieces: Iterable[tuple[int, int]]) -> Flow:
+        """Flow of the given stretches (start, end) of the document's text, in order.
+
+        Empty stretches are left out; at least one must remain, or the flow is empty at 0.
+        """
+        kept = [(start, end) for start, end in pieces if end > start]
+        offsets, total = [], 0
+        for start, end in kept:
+            offsets.append(total)
+            total += end - start
+        text = "".join([document[start:end] for start, end in kept])
+        return cls(document, text, tuple(offsets) or (0,), tuple(start for start, _ in kept) or (0,))
+
+    def start(self, position: int) -> int:
+        """Document offset of the character at `position` of the flow."""
+        piece = bisect_right(self.offsets, position) - 1
+        return self.starts[piece] + position - self.offsets[piece]
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Span of the document from the flow's character `start` to its character `end` - 1.
+
+        The exact text is the document's own, with whatever the flow left out in between.
+        """
+        stop = len(self.text) if end is None else end
+        first = self.start(start)
+        last = self.start(stop - 1) + 1 if stop > start else first
+        return Span(first, last, self.document[first:last])
+
+    def slice(self, start: int, end: int | None = None) -> Flow:
+        """The flow of a part of this one."""
+        stop = len(self.text) if end is None else end
+        pieces = []
+        for index, offset in enumerate(self.offsets):
+            following = self.offsets[index + 1] if index + 1 < len(self.offsets) else len(self.text)
+            low, high = max(start, offset), min(stop, following)
+            if low < high:
+                pieces.append((self.starts[index] + low - offset, self.starts[index] + high - offset))
+        return Flow.of(self.document, pieces)
