@@ -1,0 +1,88 @@
+# make serve   set up, build the graph from seeds/, serve it on http://127.0.0.1:8000
+# make test    set up and run everything that is checked of a change
+# make help    the other targets
+#
+# Needs make and Python 3.11 or newer, nothing else. Packages come from the locks, with hashes, by
+# pip's own configuration. Each step leaves a stamp: nothing is done twice.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.installed
+CHECK := $(VENV)/.installed-dev
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --require-hashes --no-deps --no-compile
+SELF := $(PIP) install --quiet --no-deps --no-build-isolation --no-compile --editable .
+COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for=editable
+
+.PHONY: help setup serve build test lint format types rooms pytest bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
+
+setup: $(RUN) ## .venv from the lock, with the command minsheng
+
+serve: build ## build what has changed, then serve
+	@$(BIN)/minsheng serve --host $(HOST) --port $(PORT)
+
+build: $(RUN) ## the graph of seeds/ in build/, if something has changed
+	@$(BIN)/minsheng build || test $$? -eq 1 -a -e build/current
+
+test: lint types rooms pytest ## everything: ruff, mypy, import-linter, pytest
+
+lint: $(CHECK) ## ruff: rules and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(CHECK) ## ruff puts the code in order
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(CHECK) ## mypy, strict
+	$(BIN)/mypy
+
+rooms: $(CHECK) ## import-linter: which room may import which
+	$(BIN)/lint-imports
+
+pytest: $(CHECK) ## the tests
+	$(BIN)/python -m pytest
+
+bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage
+	$(BIN)/python benchmarks/build.py
+
+lock: $(CHECK) ## newest versions that pyproject.toml allows, into both locks
+	$(COMPILE) --upgrade --output-file=requirements.lock pyproject.toml
+	$(COMPILE) --upgrade --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+
+clean: ## what was built, not what was installed
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# ------------------------------------------------------------------------------------- set-up
+
+$(BIN)/python:
+	@for python in $${PYTHON:-} python3.11 python3 python3.13 python3.12 python; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  echo "setting up $(VENV) with $$python" >&2; \
+	  "$$python" -m venv --clear $(VENV) && exit 0; \
+	  echo "$$python cannot make a virtual environment: install its venv package" >&2; exit 1; \
+	done; \
+	echo "no Python 3.11 or newer found: install it, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1
+
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing packages" >&2
+	@$(INSTALL) -r requirements.lock
+	@$(SELF)
+	@touch $@
+
+$(CHECK): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing packages, with those of the checks" >&2
+	@$(INSTALL) -r requirements-dev.lock
+	@$(SELF)
+	@touch $(RUN) $@

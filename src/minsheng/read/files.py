@@ -1,0 +1,126 @@
+"""Which files are documents, and one file's bytes as a `Document`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from minsheng.errors import ReadError, UsageError
+from minsheng.read import sources
+from minsheng.read.formats import SUFFIXES, reader, recognise
+from minsheng.records import Document, SourceRow
+
+LIMIT = 64 * 1024 * 1024
+"""Bytes that a document may have."""
+
+
+class Found(NamedTuple):
+    """What walking folders and files found."""
+
+    documents: list[tuple[Path, SourceRow]]
+    """Each document once, in the order of its path."""
+    tables: list[Path]
+    """Every `sources.csv` that was read."""
+    missing: list[tuple[Path, str]]
+    """Rows of a `sources.csv` that name a file which is not there: the table and the name."""
+
+
+def find(paths: Sequence[Path]) -> Found:
+    """Documents in folders (walked whole, hidden files left out) and files named one by one.
+
+    In a folder a file is a document by its ending; a file named on its own is one whatever its ending.
+    Raises UsageError for a path that does not exist, TableError for a malformed `sources.csv`.
+    """
+    files = sorted(_files(paths))
+    tables = sorted({path.parent / sources.NAME for path in files} | _tables(paths))
+    rows = {table.parent: sources.load(table) for table in tables if table.is_file()}
+    documents = [(path, _row_of(path, rows)) for path in files]
+    return Found(documents, [folder / sources.NAME for folder in rows], list(_missing(rows)))
+
+
+def find_documents(paths: Sequence[Path]) -> list[tuple[Path, SourceRow]]:
+    """The documents that `find` finds, each with its row of `sources.csv`."""
+    return find(paths).documents
+
+
+def _files(paths: Sequence[Path]) -> set[Path]:
+    """Document files under folders, and the files named."""
+    files: dict[Path, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise UsageError("no such file or folder", where=str(path), mend="check the path")
+        for file in _walk(path) if path.is_dir() else (path,):
+            files.setdefault(file.resolve(), file)
+    return set(files.values())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Files under a folder whose ending is that of a document; links to folders are not followed."""
+    for parent, folders, names in os.walk(folder, onerror=_unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if Path(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
+                yield Path(parent, name)
+
+
+def _unreadable(error: OSError) -> None:
+    raise ReadError(error.strerror or "cannot be read", where=str(error.filename), mend="allow reading it")
+
+
+def _tables(paths: Sequence[Path]) -> set[Path]:
+    """Where a `sources.csv` may stand that has no document beside it."""
+    return {path / sources.NAME for path in paths if path.is_dir()}
+
+
+def _row_of(path: Path, rows: Mapping[Path, dict[str, SourceRow]]) -> SourceRow:
+    """What the table in a file's folder says of it; a row with nothing but its name where it says nothing."""
+    return rows.get(path.parent, {}).get(path.name, SourceRow(file=path.name))
+
+
+def _missing(rows: Mapping[Path, dict[str, SourceRow]]) -> Iterator[tuple[Path, str]]:
+    """Rows that name a file which is not in the table's folder."""
+    for folder, named in rows.items():
+        yield from ((folder / sources.NAME, name) for name in named if not (folder / name).is_file())
+
+
+def content(path: Path, limit: int = LIMIT) -> bytes:
+    """Bytes of a regular file of at most `limit` bytes. Raises ReadError saying why it cannot be read."""
+    where = str(path)
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise ReadError("not a regular file", where=where, mend="give a file")
+        if state.st_size > limit:
+            raise _too_large(where, state.st_size, limit)
+        with path.open("rb") as file:
+            read = file.read(limit + 1)
+    except OSError as error:
+        raise ReadError(error.strerror or str(error), where=where, mend="make the file readable") from error
+    if len(read) > limit:
+        raise _too_large(where, len(read), limit)
+    return read
+
+
+def _too_large(where: str, size: int, limit: int) -> ReadError:
+    what = f"{size / 1e6:.0f} MB, and {limit / 1e6:.0f} MB is the limit"
+    return ReadError(what, where=where, mend="split it, or raise the limit with --limit")
+
+
+def read(path: Path, source: SourceRow | None = None, limit: int = LIMIT) -> Document:
+    """A file's text and blocks; `limit` is in bytes. Raises ReadError where it is no readable document."""
+    read = content(path, limit)
+    row = recognise(path.suffix, read[:16])
+    extract = reader(row, str(path)).extract(read, str(path))
+    return Document(
+        path=path,
+        sha256=hashlib.sha256(read).hexdigest(),
+        format=row.name,
+        encoding=extract.encoding,
+        text=extract.text,
+        blocks=extract.blocks,
+        source=source or SourceRow(file=path.name),
+    )
