@@ -1,0 +1,28 @@
+"""Room `map`: records → JSON-LD nodes; the mapping to RDF is `mappings/context.jsonld`.
+
+    document_graph(parsed, ids)              what one document states
+    mentions(parsed)                         divisions and units met in one document (small)
+    curated_graph(mentions, ids, divisions)  districts and units, of all documents
+    to_json(graph)                           one line, for any JSON-LD 1.1 parser
+
+Identifiers are minted in `minsheng.map.ids` and nowhere else. A reference such as
+`project/haidian-2023-ms-8` is an IRI without `{base}id/`.
+"""
+
+from minsheng.map.context import Node, context, rebase, to_json
+from minsheng.map.curated import Mentions, curated_graph, mentions
+from minsheng.map.document import document_graph
+from minsheng.map.ids import DEFAULT_BASE, Ids
+
+__all__ = [
+    "DEFAULT_BASE",
+    "Ids",
+    "Mentions",
+    "Node",
+    "context",
+    "curated_graph",
+    "document_graph",
+    "mentions",
+    "rebase",
+    "to_json",
+]

@@ -1,0 +1,167 @@
+"""The districts and units of all documents → the JSON-LD part of the curated graph.
+
+Documents arrive one by one as `Mentions`, which are small: the corpus need not fit in memory. The
+graph does not depend on their order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from minsheng import resources
+from minsheng.map import ids as mint
+from minsheng.map.context import Node, graph
+from minsheng.map.ids import Ids
+from minsheng.map.units import unit_reference
+from minsheng.map.values import stated
+from minsheng.records import Division, Figure, ParsedDocument, ProjectList, Report, UnitName
+
+
+class UnitMention(NamedTuple):
+    """A Unit as one document names it: its reference, what is known of it, its printed name."""
+
+    reference: str
+    group: bool
+    concept: str | None
+    """Reference of its function's (a group: of its kind's) concept."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What one document adds to the curated graph."""
+
+    division: Division
+    units: Counter[UnitMention] = field(default_factory=Counter)
+
+
+def mentions(parsed: ParsedDocument) -> Mentions:
+    """The division that a document speaks for and the units that it names, with how often."""
+    division = parsed.metadata.division
+    return Mentions(division, Counter(_mention(division.slug, name) for name in unit_names(parsed)))
+
+
+def _mention(slug: str, name: UnitName) -> UnitMention:
+    scheme, code = ("unit-group", name.group_slug) if name.group else ("unit-function", name.function)
+    concept = None if code is None else mint.concept(scheme, code)
+    return UnitMention(unit_reference(slug, name), name.group, concept, name.name)
+
+
+def unit_names(parsed: ParsedDocument) -> Iterator[UnitName]:
+    """Every organisation that the document's records name, as often as they do."""
+    for project_list in parsed.lists:
+        yield from _list_names(project_list)
+    for passage in parsed.passages:
+        yield from _reporters(passage.targets + passage.results)
+
+
+def _list_names(record: ProjectList) -> Iterator[UnitName]:
+    for promise in record.projects + record.tasks:
+        yield from promise.lead_units + promise.support_units
+        yield from _reporters(promise.targets)
+    for indicator in record.indicators:
+        yield from indicator.lead_units
+        yield from _reporters(indicator.targets + indicator.results)
+    for project in record.projects:
+        for report in project.reports:
+            yield from _report_names(report)
+    if record.report:
+        yield from _report_names(record.report)
+
+
+def _report_names(report: Report) -> Iterator[UnitName]:
+    yield from report.reported_by
+    yield from _reporters(report.targets + report.results)
+
+
+def _reporters(figures: Iterable[Figure]) -> Iterator[UnitName]:
+    return (figure.reported_by for figure in figures if figure.reported_by)
+
+
+# ------------------------------------------------------------------------------------- the graph
+
+
+def curated_graph(met: Iterable[Mentions], ids: Ids, divisions: Mapping[str, Division]) -> Node:
+    """JSON-LD of the districts and units of `graph/curated`, in the order of their references.
+
+    `divisions` is the division table by code. In the graph are the divisions met, those above them,
+    and those below a code of `mappings/divisions/always.csv`.
+    """
+    slugs, found, units = {}, set(_always(divisions)), Counter[UnitMention]()
+    for one in met:
+        found.add(one.division)
+        slugs.update(dict.fromkeys([unit.reference for unit in one.units], one.division.slug))
+        units.update(one.units)
+    nodes = [_division(division, divisions) for division in _with_parents(found, divisions)]
+    nodes += _units(units, slugs)
+    return graph(ids.graph("curated"), sorted(nodes, key=lambda node: str(node["id"])), ids.base)
+
+
+def _always(divisions: Mapping[str, Division]) -> Iterator[Division]:
+    table = resources.mappings("divisions", "always.csv")
+    parents = {row["parent"] for row in resources.rows(table, "parent")}
+    return (division for division in divisions.values() if division.parent in parents)
+
+
+def _with_parents(found: Iterable[Division], divisions: Mapping[str, Division]) -> set[Division]:
+    complete = set()
+    for division in found:
+        above: Division | None = division
+        while above is not None and above not in complete:
+            complete.add(above)
+            above = divisions.get(above.parent)
+    return complete
+
+
+@cache
+def _kinds() -> tuple[dict[str, str], ...]:
+    """Rows of the table of kinds, longest suffix first."""
+    columns = ("suffix", "level", "code", "english")
+    rows = resources.rows(resources.mappings("divisions", "kind.csv"), *columns)
+    return tuple(sorted(rows, key=lambda row: -len(row["suffix"])))
+
+
+def _kind(division: Division) -> tuple[str | None, str]:
+    """Code of a division's kind and its English word; None and nothing where its name shows none."""
+    for row in _kinds():
+        if division.name.endswith(row["suffix"]) and row["level"] in ("", division.level):
+            return row["code"], row["english"]
+    return None, ""
+
+
+def _division(division: Division, divisions: Mapping[str, Division]) -> Node:
+    parent = divisions.get(division.parent)
+    own = division.slug.removeprefix(f"{parent.slug}-") if parent else division.slug
+    english = " ".join(part.capitalize() for part in own.split("-"))
+    code, word = _kind(division)
+    return stated(
+        {
+            "id": mint.district(division.slug),
+            "type": "District",
+            "kind": code and mint.concept("division", code),
+            "prefLabel": {"zh": division.name, "en": f"{english} {word}".strip()},
+            "notation": division.code,
+            "containedInPlace": parent and mint.district(parent.slug),
+        }
+    )
+
+
+def _units(units: Counter[UnitMention], slugs: Mapping[str, str]) -> Iterator[Node]:
+    """One node a Unit; its label is the name printed most often, the longest of these."""
+    best: dict[str, UnitMention] = {}
+    for unit in sorted(units, key=lambda unit: (-units[unit], -len(unit.name), unit.name)):
+        best.setdefault(unit.reference, unit)
+    for reference, unit in best.items():
+        yield stated(
+            {
+                "id": reference,
+                "type": ["Unit", "UnitGroup"] if unit.group else "Unit",
+                "district": mint.district(slugs[reference]),
+                "prefLabel": {"zh": unit.name},
+                "classification": unit.concept,
+            }
+        )

@@ -1,0 +1,240 @@
+"""Records of one document → the JSON-LD of the graph that holds what the document states.
+
+Every node has a reference minted by `ids`, coded values are references of concepts, and every node
+is quoted from a Span. No text is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from minsheng.map import ids as mint
+from minsheng.map.context import Node, graph
+from minsheng.map.ids import Ids
+from minsheng.map.nodes import Nodes
+from minsheng.map.values import decimal, iso
+from minsheng.records import (
+    Category,
+    ParsedDocument,
+    Passage,
+    PlanIndicator,
+    Project,
+    ProjectList,
+    Report,
+    Task,
+)
+
+MEDIA_TYPES = {
+    "txt": "text/plain",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "ofd": "application/ofd",
+}
+
+
+def document_graph(parsed: ParsedDocument, ids: Ids) -> Node:
+    """JSON-LD of `graph/document/{local}`: one flat list of nodes, in the order of the records."""
+    nodes = Nodes(parsed)
+    _document(nodes, parsed)
+    for project_list in parsed.lists:
+        _ListNodes.of(nodes, project_list).all(project_list)
+    for passage in parsed.passages:
+        _passage(nodes, passage, parsed.metadata.year)
+    return graph(ids.document_graph(nodes.local), nodes.all(), ids.base)
+
+
+def _document(nodes: Nodes, parsed: ParsedDocument) -> None:
+    metadata, document = parsed.metadata, parsed.document
+    nodes.add(
+        {
+            "id": nodes.document,
+            "type": "Document",
+            "district": nodes.district,
+            "year": metadata.year,
+            "kind": mint.concept("doc", metadata.kind),
+            "title": metadata.title or None,
+            "identifier": metadata.identifier,
+            "publisher": metadata.issuer,
+            "issued": iso(metadata.issued),
+            "published": iso(metadata.published),
+            "url": metadata.url,
+            "recipient": metadata.recipients,
+            "ccRecipient": metadata.copied_to,
+            "headerRow": _header(nodes, metadata.header),
+            "format": MEDIA_TYPES.get(document.format, document.format),
+            "sha256": document.sha256,
+            "wasQuotedFrom": metadata.title_span and nodes.quote(metadata.title_span),
+        }
+    )
+
+
+def _header(nodes: Nodes, rows: Sequence[tuple[str, str]]) -> list[str]:
+    references = []
+    for position, (label, value) in enumerate(rows, 1):
+        references.append(mint.header_row(nodes.local, position))
+        node = {"id": references[-1], "type": "HeaderRow", "position": position}
+        nodes.add(node | {"headerName": label, "headerValue": value})
+    return references
+
+
+def _passage(nodes: Nodes, passage: Passage, year: int) -> None:
+    reference, new = nodes.claim(mint.passage(nodes.local, passage.span.start, passage.span.end), passage)
+    if not new:
+        return
+    nodes.add(
+        {
+            "id": reference,
+            "type": "Passage",
+            "isPartOf": nodes.document,
+            "district": nodes.district,
+            "year": year,
+            "section": " / ".join(passage.section) or None,
+            "description": passage.description,
+            "target": nodes.figures(passage.targets, year),
+            "result": nodes.figures(passage.results, year),
+            "spatial": nodes.places(passage.places),
+            "wasQuotedFrom": nodes.quote(passage.span),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ListNodes:
+    """The nodes of one list: its headings, projects, tasks and table rows."""
+
+    nodes: Nodes
+    local: str
+    year: int
+
+    @classmethod
+    def of(cls, nodes: Nodes, record: ProjectList) -> _ListNodes:
+        minted = mint.project_list(mint.list_local(nodes.slug, record.year, record.kind))
+        reference, _ = nodes.claim(minted, record)
+        return cls(nodes, reference.partition("/")[2], record.year)
+
+    @property
+    def reference(self) -> str:
+        return mint.project_list(self.local)
+
+    def all(self, record: ProjectList) -> None:
+        self._list(record)
+        self._categories(record)
+        for project in record.projects:
+            self._project(project)
+        for task in record.tasks:
+            self._task(task)
+        for indicator in record.indicators:
+            self._indicator(indicator)
+
+    def _head(self, reference: str, kind: str) -> Node:
+        """What every node of the list begins with."""
+        return {"id": reference, "type": kind, "district": self.nodes.district, "year": self.year}
+
+    def _list(self, record: ProjectList) -> None:
+        rest = {
+            "title": record.title or None,
+            "statedCount": record.stated_count,
+            "report": record.report and self._report(record.report, self.reference),
+            "wasQuotedFrom": self.nodes.quote(record.span),
+        }
+        self.nodes.add(self._head(self.reference, "ProjectList") | rest)
+
+    def _categories(self, record: ProjectList) -> None:
+        if not record.categories:
+            return
+        scheme = {"id": mint.category_scheme(self.local), "type": "ConceptScheme", "isPartOf": self.reference}
+        label = {"zh": record.title or self.local}
+        self.nodes.add(scheme | {"prefLabel": label, "wasQuotedFrom": self.nodes.quote(record.span)})
+        for category in record.categories:
+            self._category(category)
+
+    def _category(self, record: Category) -> None:
+        scheme = mint.category_scheme(self.local)
+        reference, new = self.nodes.claim(mint.category(self.local, record.position), record)
+        if not new:
+            return
+        self.nodes.add(
+            {
+                "id": reference,
+                "type": "Concept",
+                "prefLabel": {"zh": record.label},
+                "position": record.position,
+                "statedCount": record.stated_count,
+                "inScheme": scheme,
+                "topConceptOf": scheme,
+                "wasQuotedFrom": self.nodes.quote(record.span),
+            }
+        )
+
+    def _promise(self, record: Project | Task) -> Node:
+        """What a project and a task have in common."""
+        nodes = self.nodes
+        return {
+            "isPartOf": self.reference,
+            "position": record.number,
+            "description": record.description,
+            "category": record.category and mint.category(self.local, record.category),
+            "leadUnit": nodes.units(record.lead_units),
+            "supportUnit": nodes.units(record.support_units),
+            "deadline": iso(record.deadline),
+            "deadlineText": record.deadline_text,
+            "target": nodes.figures(record.targets, self.year),
+            "spatial": nodes.places(record.places),
+            "wasQuotedFrom": nodes.quote(record.span),
+        }
+
+    def _project(self, record: Project) -> None:
+        reference, new = self.nodes.claim(mint.project(self.local, record.number), record)
+        if not new:
+            return
+        node = self._head(reference, "Project") | {"title": record.title} | self._promise(record)
+        node["report"] = [self._report(report, reference) for report in record.reports]
+        repeated = [self.nodes.figures(report.targets, self.year) for report in record.reports]
+        node["target"] = list(dict.fromkeys(sum(repeated, node["target"])))
+        self.nodes.add(node)
+
+    def _task(self, record: Task) -> None:
+        reference, new = self.nodes.claim(mint.task(self.local, record.number), record)
+        if new:
+            self.nodes.add(self._head(reference, "Task") | self._promise(record))
+
+    def _indicator(self, record: PlanIndicator) -> None:
+        nodes = self.nodes
+        minted = mint.plan_indicator(self.local, record.number, record.sub_row)
+        reference, new = nodes.claim(minted, record)
+        if not new:
+            return
+        rest = {
+            "isPartOf": self.reference,
+            "position": record.number,
+            "prefLabel": {"zh": record.label},
+            "subLabel": record.sub_label,
+            "unitOfMeasure": record.uom and mint.concept("uom", record.uom),
+            "bindingness": record.binding and mint.concept("bd", record.binding),
+            "leadUnit": nodes.units(record.lead_units),
+            "target": nodes.figures(record.targets, self.year),
+            "result": nodes.figures(record.results, self.year),
+            "wasQuotedFrom": nodes.quote(record.span),
+        }
+        nodes.add(self._head(reference, "PlanIndicator") | rest)
+
+    def _report(self, record: Report, subject: str) -> str:
+        """The Report on a project or list, with the plan's figures that it repeats or revises."""
+        nodes = self.nodes
+        reference, new = nodes.claim(mint.report(subject, nodes.digest), record)
+        if new:
+            rest = {
+                "description": record.description,
+                "asOf": iso(record.as_of),
+                "status": record.status and mint.concept("st", record.status),
+                "statedRatio": decimal(record.stated_ratio),
+                "result": nodes.figures(record.results, self.year),
+                "target": nodes.figures(record.targets, self.year),
+                "reportedBy": nodes.units(record.reported_by),
+                "wasQuotedFrom": nodes.quote(record.span),
+            }
+            nodes.add(self._head(reference, "Report") | rest)
+        return reference
