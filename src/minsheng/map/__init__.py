@@ -2,7 +2,7 @@
 
     document_graph(parsed, ids)              what one document states
     mentions(parsed)                         divisions and units met in one document (small)
-    curated_graph(mentions, ids, divisions)  districts and units, of all documents
+    curated_graph(mentions, ids)             districts and units, of all documents
     to_json(graph)                           one line, for any JSON-LD 1.1 parser
 
 Identifiers are minted in `minsheng.map.ids` and nowhere else. A reference such as

@@ -85,67 +85,58 @@ def _reporters(figures: Iterable[Figure]) -> Iterator[UnitName]:
 # ------------------------------------------------------------------------------------- the graph
 
 
-def curated_graph(met: Iterable[Mentions], ids: Ids, divisions: Mapping[str, Division]) -> Node:
+def curated_graph(met: Iterable[Mentions], ids: Ids) -> Node:
     """JSON-LD of the districts and units of `graph/curated`, in the order of their references.
 
-    `divisions` is the division table by code. In the graph are the divisions met, those above them,
-    and those below a code of `mappings/divisions/always.csv`.
+    In the graph are the divisions met, those above them, and those directly below a code of
+    `mappings/divisions/always.csv`.
     """
-    slugs, found, units = {}, set(_always(divisions)), Counter[UnitMention]()
+    divisions, slugs, units = _divisions(), dict[str, str](), Counter[UnitMention]()
+    codes = set(_always())
     for one in met:
-        found.add(one.division)
+        codes.add(one.division.code)
         slugs.update(dict.fromkeys([unit.reference for unit in one.units], one.division.slug))
         units.update(one.units)
-    nodes = [_division(division, divisions) for division in _with_parents(found, divisions)]
+    nodes = [_division(divisions[code]) for code in _with_parents(codes)]
     nodes += _units(units, slugs)
     return graph(ids.graph("curated"), sorted(nodes, key=lambda node: str(node["id"])), ids.base)
 
 
-def _always(divisions: Mapping[str, Division]) -> Iterator[Division]:
+@cache
+def _divisions() -> dict[str, dict[str, str]]:
+    """Rows of the division table by code."""
+    columns = ("code", "slug", "level", "parent", "name", "name_en")
+    rows = resources.rows(resources.mappings("divisions", "divisions.csv"), *columns)
+    return {row["code"]: row for row in rows}
+
+
+def _always() -> Iterator[str]:
     table = resources.mappings("divisions", "always.csv")
     parents = {row["parent"] for row in resources.rows(table, "parent")}
-    return (division for division in divisions.values() if division.parent in parents)
+    return (code for code, row in _divisions().items() if row["parent"] in parents)
 
 
-def _with_parents(found: Iterable[Division], divisions: Mapping[str, Division]) -> set[Division]:
-    complete = set()
-    for division in found:
-        above: Division | None = division
-        while above is not None and above not in complete:
+def _with_parents(codes: Iterable[str]) -> set[str]:
+    """The codes that are in the division table, and all above them."""
+    complete = set[str]()
+    for code in codes:
+        above = code
+        while above in _divisions() and above not in complete:
             complete.add(above)
-            above = divisions.get(above.parent)
+            above = _divisions()[above]["parent"]
     return complete
 
 
-@cache
-def _kinds() -> tuple[dict[str, str], ...]:
-    """Rows of the table of kinds, longest suffix first."""
-    columns = ("suffix", "level", "code", "english")
-    rows = resources.rows(resources.mappings("divisions", "kind.csv"), *columns)
-    return tuple(sorted(rows, key=lambda row: -len(row["suffix"])))
-
-
-def _kind(division: Division) -> tuple[str | None, str]:
-    """Code of a division's kind and its English word; None and nothing where its name shows none."""
-    for row in _kinds():
-        if division.name.endswith(row["suffix"]) and row["level"] in ("", division.level):
-            return row["code"], row["english"]
-    return None, ""
-
-
-def _division(division: Division, divisions: Mapping[str, Division]) -> Node:
-    parent = divisions.get(division.parent)
-    own = division.slug.removeprefix(f"{parent.slug}-") if parent else division.slug
-    english = " ".join(part.capitalize() for part in own.split("-"))
-    code, word = _kind(division)
+def _division(row: Mapping[str, str]) -> Node:
+    parent = _divisions().get(row["parent"])
     return stated(
         {
-            "id": mint.district(division.slug),
+            "id": mint.district(row["slug"]),
             "type": "District",
-            "kind": code and mint.concept("division", code),
-            "prefLabel": {"zh": division.name, "en": f"{english} {word}".strip()},
-            "notation": division.code,
-            "containedInPlace": parent and mint.district(parent.slug),
+            "kind": mint.concept("division", row["level"]),
+            "prefLabel": {"zh": row["name"], "en": row["name_en"]},
+            "notation": row["code"],
+            "containedInPlace": parent and mint.district(parent["slug"]),
         }
     )
 
