@@ -1,0 +1,199 @@
+"""What documents call a field, and which role a label gives to what stands after or under it.
+
+The labels are rows of `mappings/labels.csv`. They compare without white space, in half-width signs and
+simplified characters; a run of digits counts as `0`, so that one row stands for every year.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from minsheng import resources
+from minsheng.parse.folding import folded
+
+_LONGEST = 24
+"""No label is longer, in characters without white space."""
+_DIGITS = re.compile(r"\d+")
+_QUOTED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
+_COLONS = re.compile(r"[:：]")
+_BRACKETS = re.compile(r"【([^【】\n]{2,20})】|\[([^\[\]\n]{2,20})\]")
+_EDGES = frozenset("。；;，,、（(）)【】[]|！!？?…—-*•·●■◆▲★☆※>》”\"’.:：")
+_GROUPS = frozenset("各关个他有")
+"""Before 责任单位 these make it a group of organisations: 各责任单位, 相关责任单位."""
+_DISTINCT = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
+"""Roles whose labels, four characters and more, stand for themselves wherever a colon follows."""
+
+
+class Label(NamedTuple):
+    """A label in a text: where it begins, where its value begins, its role, and its table key."""
+
+    start: int
+    end: int
+    role: str
+    key: str
+
+
+class _Tables(NamedTuple):
+    roles: dict[str, str]
+    beside: dict[str, str]
+    periods: tuple[str, ...]
+
+
+@cache
+def _tables() -> _Tables:
+    roles, beside, periods = {}, {}, []
+    for row in resources.rows(resources.mappings("labels.csv"), "label", "role", "beside"):
+        if row["role"] == "period":
+            periods.append(row["label"])
+            continue
+        roles[row["label"]] = row["role"]
+        if row["beside"]:
+            beside[row["label"]] = row["beside"]
+    return _Tables(roles, beside, tuple(sorted(periods, key=len, reverse=True)))
+
+
+def key_of(text: str) -> str | None:
+    """The row of the table that the whole text is a spelling of; None where it is no label.
+
+    Tried in turn: the text as it is, without what stands in brackets or quotes (总投资(万元)),
+    without a period before it (截至10月底进展情况).
+    """
+    compact = _compact(text).rstrip(":")
+    if not compact or len(compact) > 2 * _LONGEST:
+        return None
+    plain = _QUOTED.sub("", compact)
+    for candidate in (compact, compact.lstrip("*.、"), plain, plain.strip("*")):
+        if candidate in _tables().roles:
+            return candidate
+    return _without_period(plain)
+
+
+def role_of(text: str, *, lead_named: bool = False) -> str | None:
+    """Role of a text that is a label and nothing else, such as a column's header; else None.
+
+    With `lead_named` the document has a label that names the lead beyond doubt, and 责任单位 gives
+    the other role of its row.
+    """
+    key = key_of(text)
+    if key is None:
+        return None
+    role = _tables().roles[key]
+    return _tables().beside.get(key, role) if lead_named else role
+
+
+def names_lead(text: str) -> bool:
+    """True for a label that names the lead beyond doubt: 牵头单位, but not 责任单位."""
+    key = key_of(text)
+    return key is not None and _tables().roles[key] == "lead" and key not in _tables().beside
+
+
+def match_label(line: str) -> tuple[str, int] | None:
+    """Role of the label that the line begins with, and where its value begins.
+
+    The label is followed by a colon (`完成时限: …`), stands in a box (`【责任单位】…`), or is one of the
+    distinct ones and followed by white space (`责任单位 区教委`).
+    """
+    head = line[: 2 * _LONGEST]
+    colon = _COLONS.search(head)
+    if colon and (key := key_of(head[: colon.start()])):
+        return _tables().roles[key], _skip_space(line, colon.end())
+    boxed = _BRACKETS.match(head)
+    if boxed and (key := key_of(boxed[1] or boxed[2])):
+        return _tables().roles[key], _skip_space(line, boxed.end(), ":：")
+    first, _, rest = head.partition(" ")
+    if rest.strip() and (key := key_of(first)) and _is_distinct(key):
+        return _tables().roles[key], _skip_space(line, len(first))
+    return None
+
+
+def find_labels(text: str) -> list[Label]:
+    """Labels anywhere in the text, in order: before a colon, or in a box.
+
+    One that is short or of another role than units, persons and dates counts only behind an edge:
+    the text's start, a line break, a sign of punctuation. The first label may also stand without a
+    colon, as `match_label` says.
+    """
+    found = []
+    for colon in _COLONS.finditer(text):
+        label = _label_before(text, colon.start(), colon.end())
+        if label:
+            found.append(label)
+    for box in _BRACKETS.finditer(text):
+        key = key_of(box[1] or box[2])
+        if key:
+            found.append(Label(box.start(), _skip_space(text, box.end(), ":："), _tables().roles[key], key))
+    if not found or found[0].start > 0:
+        first = match_label(text)
+        if first and not any(label.start < first[1] for label in found):
+            found.append(Label(0, first[1], first[0], key_of(text[: first[1]]) or ""))
+    return sorted(found)
+
+
+def _label_before(text: str, stop: int, end: int) -> Label | None:
+    """The longest label that ends at `stop`, where the colon stands that ends at `end`."""
+    letters, places = _letters_before(text, stop)
+    roles = _tables().roles
+    closed = letters.endswith(")")
+    for index in range(len(letters)):
+        key: str | None = letters[index:]
+        if key not in roles:
+            key = key_of(letters[index:]) if closed or "0" in letters[index:] else None
+        if key and _stands_free(text, places[index], key):
+            return Label(places[index], _skip_space(text, end), roles[key], key)
+    return None
+
+
+def _letters_before(text: str, stop: int) -> tuple[str, list[int]]:
+    """Up to `_LONGEST` folded letters before `stop`, a digit run as one, and the place of each."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place in range(stop - 1, max(-1, stop - 3 * _LONGEST), -1):
+        letter = text[place]
+        if letter == "\n" and letters and len(letters) > 6:
+            break
+        if letter.isspace():
+            continue
+        if letter.isdigit() and letters and letters[-1] == "0":
+            places[-1] = place
+            continue
+        letters.append("0" if letter.isdigit() else letter)
+        places.append(place)
+        if len(letters) == _LONGEST or letter in "。；;":
+            break
+    return folded("".join(reversed(letters))), places[::-1]
+
+
+def _stands_free(text: str, start: int, key: str) -> bool:
+    before = text[start - 1] if start else "\n"
+    if before.isspace() or before in _EDGES:
+        return True
+    return _is_distinct(key) and before not in _GROUPS
+
+
+def _is_distinct(key: str) -> bool:
+    return len(key) >= 4 and _tables().roles[key] in _DISTINCT
+
+
+def _compact(text: str) -> str:
+    return _DIGITS.sub("0", folded("".join(text.split())))
+
+
+def _without_period(plain: str) -> str | None:
+    """The label that is left when the periods before it are taken away."""
+    rest = plain
+    while rest:
+        period = next((word for word in _tables().periods if rest.startswith(word)), "")
+        if not period:
+            return None
+        rest = rest[len(period) :].lstrip("、-—")
+        if rest in _tables().roles:
+            return rest
+    return None
+
+
+def _skip_space(text: str, position: int, also: str = "") -> int:
+    while position < len(text) and (text[position].isspace() or text[position] in also):
+        position += 1
+    return position
