@@ -1,0 +1,378 @@
+"""The command `minsheng`. Results go to stdout, messages to stderr.
+
+Exit code: 0 fine; 1 findings (a document refused, a Violation); 2 usage, a query or a folder at fault;
+3 a fault of this program; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minsheng import __version__
+from minsheng.errors import MapError, MinshengError, ParseError, ReadError, UsageError, ValidationError
+
+if TYPE_CHECKING:
+    from minsheng.pipeline import Options, Outcome
+    from minsheng.records import Finding
+
+OUT = Path("build")
+SEEDS = Path("seeds")
+DUMPS = ("nq", "trig", "ttl", "nt", "jsonld", "rdf")
+ANSWERS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
+
+Verb = Callable[[argparse.Namespace], int]
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; every outcome is an exit code and, at most, a message."""
+    try:
+        arguments = parser().parse_args(argv)
+        code = run(arguments.verb, arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return _say("interrupted", 130)
+    return code
+
+
+def run(verb: Verb, arguments: argparse.Namespace) -> int:
+    """A verb's exit code; what it raises becomes a message."""
+    try:
+        return verb(arguments)
+    except MinshengError as error:
+        refused = isinstance(error, ReadError | ParseError | MapError | ValidationError)
+        return _say(str(error), 1 if refused else 2)
+    except BrokenPipeError:
+        raise
+    except MemoryError:
+        return _say("not enough memory → give fewer or smaller documents at a time", 2)
+    except OSError as error:
+        return _say(f"{error.filename or 'system'}: {error.strerror or error}", 2)
+    except Exception as error:
+        if os.environ.get("MINSHENG_TRACEBACK"):
+            raise
+        what = f"a fault of this program: {type(error).__name__}: {error}"
+        return _say(f"{what} → report it with the output of MINSHENG_TRACEBACK=1", 3)
+
+
+def _say(message: str, code: int) -> int:
+    print(f"minsheng: {message}", file=sys.stderr)
+    return code
+
+
+def _put(content: bytes) -> None:
+    """Bytes to stdout."""
+    sys.stdout.buffer.write(content)
+
+
+def _puts(line: str) -> None:
+    """One line to stdout, in UTF-8 whatever the terminal's locale."""
+    _put(line.encode("utf-8", "surrogateescape") + b"\n")
+
+
+def _note(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+# ----------------------------------------------------------------------------------------- verbs
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Documents → a checked release."""
+    from minsheng.pipeline import build as build_release
+
+    outcome = build_release(arguments.paths or [SEEDS], arguments.out, _options(arguments))
+    for message in outcome.refused:
+        _note(f"refused: {message}")
+    if outcome.release is None:
+        _note(findings_table(outcome.findings, "Violation"))
+        _note("no release: a Violation stops it, and the last release stays")
+        return 1
+    _note(_summary(outcome))
+    _puts(str(outcome.release.folder))
+    return 1 if outcome.refused else 0
+
+
+def _summary(outcome: Outcome) -> str:
+    """One line on what a build came to."""
+    release = outcome.release
+    assert release is not None
+    if not outcome.built:
+        return f"nothing has changed since release {release.id}"
+    manifest = release.manifest
+    counts = ", ".join(f"{count} {severity}" for severity, count in manifest["findings"].items())
+    seconds = sum(outcome.seconds.values())
+    documents = len(manifest["documents"])
+    return (
+        f"release {release.id}: {documents} documents, {manifest['quads']} quads in {seconds:.1f} s"
+        f" ({counts}; see them with minsheng validate)"
+    )
+
+
+def parse(arguments: argparse.Namespace) -> int:
+    """Records of documents as JSON lines."""
+    from minsheng.jsonlines import records
+    from minsheng.parse import parse as parse_document
+    from minsheng.read import find, read
+
+    refused = 0
+    for path, source in find(arguments.paths).documents:
+        try:
+            for line in records(parse_document(read(path, source, _limit(arguments)))):
+                _puts(line)
+        except (ReadError, ParseError) as error:
+            refused = _say(f"refused: {error}", 1)
+    return refused
+
+
+def validate(arguments: argparse.Namespace) -> int:
+    """Findings of a release, or of documents built in memory."""
+    findings = _findings(arguments)
+    if arguments.format == "json":
+        from minsheng.jsonlines import finding as as_line
+
+        for finding in findings:
+            _puts(as_line(finding))
+    else:
+        _puts(findings_table(findings))
+    return 1 if any(_stops(finding) for finding in findings) else 0
+
+
+def _findings(arguments: argparse.Namespace) -> list[Finding]:
+    from minsheng import opening
+    from minsheng.validate import validate as check
+
+    if arguments.paths:
+        return opening.built(arguments.paths, _options(arguments)).findings
+    store, base = opening.opened(arguments.data, _options(arguments))
+    return check(store, base)
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.severity == "Violation" or finding.shape == "refused-document"
+
+
+def findings_table(findings: Sequence[Finding], severity: str = "") -> str:
+    """Findings by severity, shape and document, how many, and how the first is mended."""
+    from minsheng.answers import table
+
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        if severity in ("", finding.severity):
+            groups.setdefault((finding.severity, finding.shape, finding.document), []).append(finding)
+    rows = [
+        [*key, str(len(group)), group[0].message_zh, group[0].message_en] for key, group in groups.items()
+    ]
+    if not rows:
+        return "no findings"
+    return table(["severity", "shape", "document", "count", "message", ""], rows).rstrip("\n")
+
+
+def query(arguments: argparse.Namespace) -> int:
+    """Answer of a canned query, a file of SPARQL, or SPARQL on stdin."""
+    from minsheng import answers, opening
+
+    _default_interrupt()
+    params = dict(_pair(text) for text in arguments.param)
+    store, base = opening.opened(arguments.data, _options(arguments))
+    if arguments.query == "-":
+        text, bound = answers.plain(sys.stdin.read(), params)
+        results = answers.evaluate(store, text, bound, "stdin")
+    else:
+        results = answers.ask(store, base, arguments.query, params)
+    _put(answers.written(results, arguments.format, base))
+    return 0
+
+
+def _default_interrupt() -> None:
+    """A query runs outside Python: let Ctrl-C end the process at once."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise UsageError(f"{text!r} is no parameter", mend="write --param name=value")
+    return name, value
+
+
+def queries(_arguments: argparse.Namespace) -> int:
+    """The canned queries, one a line, with their parameters."""
+    from minsheng import canned
+    from minsheng.answers import table
+
+    rows = []
+    for one in canned.load().values():
+        params = " ".join(f"{param.name}={param.default or '…'}" for param in one.params)
+        rows.append([one.code, one.name, one.question, one.summary, params])
+    _put(table(["code", "name", "question", "summary", "parameters"], rows).encode())
+    return 0
+
+
+def dump(arguments: argparse.Namespace) -> int:
+    """A whole graph, or one named graph, in one form."""
+    from minsheng import opening
+    from minsheng.store import dump as dumped
+
+    store, base = opening.opened(arguments.data, _options(arguments))
+    graph = arguments.graph
+    if graph and ":" not in graph:
+        graph = f"{base}graph/{graph}"
+    content = dumped(store, arguments.format, base, graph)
+    if arguments.output is None:
+        _put(content)
+    else:
+        _replace(arguments.output, content)
+    return 0
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """A release over HTTP."""
+    from minsheng.serve.app import serve as serve_release
+
+    return serve_release(arguments.data, arguments.host, arguments.port)
+
+
+# ------------------------------------------------------------------------------------- arguments
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from minsheng.pipeline import Options
+
+    given = {name: getattr(arguments, name, None) for name in ("base", "jobs")}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return Options(**chosen, limit=_limit(arguments))
+
+
+def _limit(arguments: argparse.Namespace) -> int:
+    from minsheng.read import LIMIT
+
+    megabytes = getattr(arguments, "limit", None)
+    return LIMIT if megabytes is None else megabytes * 1024 * 1024
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+_count.__name__ = "whole number from 1"
+
+
+def _base(text: str) -> str:
+    from minsheng.map import Ids
+
+    try:
+        return Ids(text).base
+    except MapError as error:
+        raise argparse.ArgumentTypeError(f"{error.what} → {error.mend}") from error
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="minsheng", description="Minsheng Graph: promises of local governments"
+    )
+    top.add_argument("--version", action="version", version=f"minsheng {__version__}")
+    verbs = top.add_subparsers(metavar="VERB", required=True)
+    for add in (_add_build, _add_parse, _add_validate, _add_query, _add_queries, _add_dump, _add_serve):
+        add(verbs)
+    return top
+
+
+def _verb(verbs: Verbs, verb: Verb) -> argparse.ArgumentParser:
+    """A sub-command named after its function, its docstring the help."""
+    help_text = (verb.__doc__ or "").splitlines()[0]
+    added = verbs.add_parser(verb.__name__, help=help_text, description=help_text)
+    added.set_defaults(verb=verb)
+    return added
+
+
+def _add_documents(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--base", type=_base, metavar="IRI", help="base of all IRIs, ends in /")
+    to.add_argument("--jobs", type=_count, metavar="N", help="processes that read and parse")
+    to.add_argument("--limit", type=_count, metavar="MB", help="largest document, in MB")
+
+
+def _add_data(to: argparse.ArgumentParser) -> None:
+    help_text = "build folder, release, file of RDF, or documents (default: build)"
+    to.add_argument("--data", type=Path, default=OUT, metavar="DIR", help=help_text)
+
+
+def _add_build(verbs: Verbs) -> None:
+    to = _verb(verbs, build)
+    to.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="folders or files (default: seeds)")
+    to.add_argument("--out", type=Path, default=OUT, metavar="DIR", help="where releases go (default: build)")
+    _add_documents(to)
+
+
+def _add_parse(verbs: Verbs) -> None:
+    to = _verb(verbs, parse)
+    to.add_argument("paths", type=Path, nargs="+", metavar="FILE", help="documents or folders of them")
+    to.add_argument("--limit", type=_count, metavar="MB", help="largest document, in MB")
+
+
+def _add_validate(verbs: Verbs) -> None:
+    to = _verb(verbs, validate)
+    to.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="documents, instead of --data")
+    _add_data(to)
+    to.add_argument("--format", choices=("table", "json"), default="table")
+    _add_documents(to)
+
+
+def _add_query(verbs: Verbs) -> None:
+    to = _verb(verbs, query)
+    to.add_argument("query", metavar="NAME|FILE|-", help="canned query, file of SPARQL, or - for stdin")
+    _add_data(to)
+    to.add_argument("--format", choices=ANSWERS, help="default: table, or ttl for a graph")
+    to.add_argument(
+        "--param", action="append", default=[], metavar="K=V", help="bind a parameter; repeatable"
+    )
+    _add_documents(to)
+
+
+def _add_queries(verbs: Verbs) -> None:
+    _verb(verbs, queries)
+
+
+def _add_dump(verbs: Verbs) -> None:
+    to = _verb(verbs, dump)
+    _add_data(to)
+    to.add_argument("--format", choices=DUMPS, default="nq", help="default: nq")
+    to.add_argument("--graph", metavar="IRI", help="one named graph: its IRI, or curated, derived, …")
+    to.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: stdout")
+    _add_documents(to)
+
+
+def _add_serve(verbs: Verbs) -> None:
+    to = _verb(verbs, serve)
+    _add_data(to)
+    to.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
+    to.add_argument("--port", type=int, default=8000, help="default: 8000")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,310 @@
+"""The whole way, room by room; nothing else knows the order.
+
+    find       folders and files → documents, each with what `sources.csv` says of it
+    read       bytes → Document
+    parse      Document → ParsedDocument
+    map        ParsedDocument → JSON-LD of the document's graph
+    load       JSON-LD, curated files → quads in one store
+    derive     stated quads → quads of the derived graph
+    validate   quads → findings; a Violation stops here
+    write      store, dumps, texts, findings → a draft
+    swap       the draft becomes the current release
+
+A document that cannot be read or parsed is refused by name and the others go on. The outcome is the same
+for every order of the documents and every number of processes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from minsheng import __version__, releases
+from minsheng.claims import conflicts
+from minsheng.documents import Refusal, Stated, Task, state, state_all
+from minsheng.errors import ReadError
+from minsheng.fingerprint import fingerprint
+from minsheng.jsonlines import finding as as_line
+from minsheng.map import DEFAULT_BASE, Ids, curated_graph, rebase, to_json
+from minsheng.notices import Severity, conflict, missing, refusal, remark, twice
+from minsheng.progress import shown
+from minsheng.read import LIMIT, Found, find
+from minsheng.records import Finding
+from minsheng.releases import Release
+from minsheng.resources import ontology
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build."""
+
+    base: str = DEFAULT_BASE
+    jobs: int = 0
+    """Processes that read and parse; 0 chooses by the amount of text."""
+    limit: int = LIMIT
+    """Bytes that a document may have."""
+
+
+@dataclass(slots=True)
+class Graph:
+    """A graph in memory, and what is known of its making."""
+
+    store: Store
+    ids: Ids
+    documents: dict[str, Stated] = field(default_factory=dict)
+    """By local name."""
+    refused: list[Refusal] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Time by stage."""
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of what is done within to a stage."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build came to."""
+
+    release: Release | None
+    """None where a Violation stopped it."""
+    built: bool
+    """False where the current release has this very input."""
+    findings: tuple[Finding, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Messages, one for each document that is not in the graph."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def build(paths: Sequence[Path], out: Path, options: Options | None = None) -> Outcome:
+    """Documents → a checked release in the folder `out`.
+
+    Raises ReadError where no document can be read, StoreError where the release cannot be written;
+    the last release then stays, as it does where a Violation is found.
+    """
+    options = options or Options()
+    found = find(paths)
+    mark = fingerprint([path for path, _ in found.documents], found.tables, options.base)
+    last = releases.current(out)
+    if last and last.manifest.get("fingerprint") == mark:
+        return Outcome(last, built=False, refused=tuple(last.manifest.get("refused", ())))
+    with releases.writing(out) as draft:
+        graph = whole(found, options, keep=draft / "documents")
+        release = None if violated(graph) else _released(graph, draft, mark)
+    return Outcome(release, True, tuple(graph.findings), _messages(graph), graph.seconds)
+
+
+def whole(found: Found, options: Options, keep: Path | None = None) -> Graph:
+    """The whole graph of the documents found, validated; their texts go to the folder `keep`.
+
+    Raises ReadError where there is no document that can be read.
+    """
+    from minsheng.store import memory
+
+    graph = Graph(memory(), Ids(options.base))
+    graph.findings += [missing(table, name) for table, name in found.missing]
+    load_documents(graph, found, options, keep)
+    if not graph.documents:
+        raise _nothing(found, graph)
+    with graph.stage("load"):
+        load_curated(graph)
+    with graph.stage("derive"):
+        load_derived(graph)
+    with graph.stage("validate"):
+        graph.findings += validated(graph)
+    graph.findings.sort(key=_order)
+    return graph
+
+
+# ----------------------------------------------------------------- find → read → parse → map → load
+
+
+def load_documents(graph: Graph, found: Found, options: Options, keep: Path | None) -> None:
+    """Load what each document states; refuse by name those that cannot be read or parsed."""
+    tasks = [Task(path, source, options.base, options.limit) for path, source in found.documents]
+    if keep:
+        keep.mkdir()
+    for given in shown(state_all(tasks, options.jobs), len(tasks), "documents"):
+        _admit(graph, given, keep)
+    _settle_claims(graph)
+
+
+def _admit(graph: Graph, given: Stated | Refusal, keep: Path | None) -> None:
+    """Take in one document's outcome: its graph, its text, its findings."""
+    if isinstance(given, Refusal):
+        graph.refused.append(given)
+        graph.findings.append(refusal(given.file, given.error))
+        return
+    for stage, seconds in given.seconds.items():
+        graph.seconds[stage] = graph.seconds.get(stage, 0.0) + seconds
+    if given.local in graph.documents:
+        graph.findings.append(twice(graph.ids, given.local, given.file, graph.documents[given.local].file))
+        return
+    if keep:
+        (keep / f"{given.local}.txt").write_bytes(given.text.encode())
+    graph.findings += [remark(graph.ids, given.local, one) for one in given.remarks]
+    _load_stated(graph, given)
+
+
+def _load_stated(graph: Graph, given: Stated) -> None:
+    """Load one document's graph in place of what it stated before."""
+    from pyoxigraph import NamedNode
+
+    from minsheng.store import quads
+
+    with graph.stage("load"):
+        if given.local in graph.documents:
+            graph.store.remove_graph(NamedNode(graph.ids.document_graph(given.local)))
+        graph.store.extend(quads(given.graph, given.file))
+    graph.documents[given.local] = given.light()
+
+
+def _settle_claims(graph: Graph) -> None:
+    """Give a kind of their own to lists that bear another list's name, and state their documents anew."""
+    found = conflicts(claim for stated in graph.documents.values() for claim in stated.claims)
+    locals_ = {stated.sha256: local for local, stated in graph.documents.items()}
+    kinds: dict[str, list[tuple[int, str]]] = {}
+    for one in found:
+        local, first = locals_[one.claim.digest], locals_[one.first.digest]
+        kinds.setdefault(local, []).append((one.claim.position, one.kind))
+        graph.findings.append(conflict(graph.ids, one, local, graph.documents[first].file))
+    for local, chosen in kinds.items():
+        given = state(graph.documents[local].task._replace(kinds=tuple(chosen)))
+        if isinstance(given, Stated):
+            _load_stated(graph, given)
+
+
+def load_curated(graph: Graph) -> None:
+    """Load terms, shapes, codes, and the districts and units that the documents name."""
+    from minsheng.store import quads
+
+    graph.store.extend(_ontology(graph.ids))
+    met = [stated.mentions for _, stated in sorted(graph.documents.items())]
+    graph.store.extend(quads(to_json(curated_graph(met, graph.ids)), "graph/curated"))
+
+
+def _ontology(ids: Ids) -> Iterator[Quad]:
+    """Quads of the ontology's files: terms and shapes in `graph/ontology`, codes in `graph/curated`.
+
+    Blank nodes (lists inside shapes) are named canonically, so that each build names them alike.
+    """
+    from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat
+
+    from minsheng.store import quads
+
+    dataset = Dataset()
+    for path in sorted(ontology().rglob("*.ttl")):
+        graph = NamedNode(ids.graph("curated" if path.parent.name == "codes" else "ontology"))
+        text = rebase(path.read_text(encoding="utf-8"), ids.base)
+        for quad in quads(text, str(path), RdfFormat.TURTLE):
+            dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return iter(dataset)
+
+
+# -------------------------------------------------------------------------------- derive → validate
+
+
+def load_derived(graph: Graph) -> None:
+    """Load what the rules derive, and what the graph says of itself."""
+    from minsheng.derive import derive
+    from minsheng.meta import meta_graph
+    from minsheng.store import quads
+
+    graph.store.extend(derive(graph.store, graph.ids.base))
+    graph.store.extend(quads(meta_graph(graph.store, graph.ids), "graph/meta"))
+
+
+def validated(graph: Graph) -> list[Finding]:
+    """What the shapes and checks find."""
+    from minsheng.validate import validate
+
+    return validate(graph.store, graph.ids.base)
+
+
+def violated(graph: Graph) -> bool:
+    """Is there a finding that stops a release?"""
+    return any(finding.severity == "Violation" for finding in graph.findings)
+
+
+_SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
+
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    place = _SEVERITIES.index(finding.severity)
+    return place, finding.shape, finding.document, finding.focus, finding.path, finding.value, finding.extra
+
+
+# ------------------------------------------------------------------------------------ write → swap
+
+
+def _released(graph: Graph, draft: Path, mark: str) -> Release:
+    """Write the graph to the draft and make it the current release."""
+    with graph.stage("dump"):
+        quads = write(graph, draft)
+    with graph.stage("swap"):
+        return releases.publish(draft, manifest(graph, mark, quads))
+
+
+def write(graph: Graph, draft: Path) -> int:
+    """Dumps, store and reports of a graph in a folder. Returns the number of quads."""
+    from minsheng import store
+
+    dump = draft / "dump"
+    dump.mkdir()
+    lines = store.lines(graph.store)
+    (dump / "minsheng.nq").write_bytes(store.joined(lines))
+    (dump / "minsheng.ttl").write_bytes(store.dump(graph.store, "ttl", graph.ids.base))
+    store.write_disk(dump / "minsheng.nq", draft / "store")
+    findings = "".join(f"{as_line(finding)}\n" for finding in graph.findings)
+    (draft / "findings.jsonl").write_text(findings, encoding="utf-8")
+    covered = {local: one.coverage.as_json() for local, one in sorted(graph.documents.items())}
+    text = json.dumps(covered, ensure_ascii=False, indent=1)
+    (draft / "coverage.json").write_text(f"{text}\n", encoding="utf-8")
+    return len(lines)
+
+
+def manifest(graph: Graph, mark: str, quads: int) -> dict[str, Any]:
+    """What a release says of itself, but for its id."""
+    severities = Counter(finding.severity for finding in graph.findings)
+    return {
+        "base": graph.ids.base,
+        "version": __version__,
+        "fingerprint": mark,
+        "quads": quads,
+        "findings": {severity: severities[severity] for severity in _SEVERITIES},
+        "documents": [_described(local, one) for local, one in sorted(graph.documents.items())],
+        "refused": list(_messages(graph)),
+    }
+
+
+def _described(local: str, stated: Stated) -> dict[str, Any]:
+    names = ("file", "sha256", "encoding", "title", "district", "year", "kind")
+    return {"document": local} | {name: getattr(stated, name) for name in names}
+
+
+def _messages(graph: Graph) -> tuple[str, ...]:
+    return tuple(str(one.error) for one in graph.refused)
+
+
+def _nothing(found: Found, graph: Graph) -> ReadError:
+    """Why there is no graph at all."""
+    if not found.documents:
+        return ReadError("no document found", mend="name a folder that holds .txt documents")
+    listed = "".join(f"\n  {message}" for message in _messages(graph))
+    return ReadError(f"none of {len(found.documents)} documents can be read{listed}")
