@@ -12,6 +12,9 @@ from pathlib import Path
 
 from minsheng.errors import TableError
 
+DEFAULT_BASE = "https://w3id.org/minsheng/"
+"""Base of the IRIs that the curated files name; replaced where another is asked for."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -35,6 +38,16 @@ def mappings(*parts: str) -> Path:
 def queries() -> Path:
     """Folder of the canned queries."""
     return root() / "queries"
+
+
+def rebase(text: str, base: str) -> str:
+    """A curated file's text with its IRIs under that base."""
+    return text if base == DEFAULT_BASE else text.replace(DEFAULT_BASE, base)
+
+
+def rebased(path: Path, base: str = DEFAULT_BASE) -> str:
+    """Text of a curated file, its IRIs under that base."""
+    return rebase(path.read_text(encoding="utf-8"), base)
 
 
 def rows(path: Path, *columns: str) -> Iterator[dict[str, str]]:

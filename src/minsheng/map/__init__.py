@@ -9,10 +9,11 @@ Identifiers are minted in `minsheng.map.ids` and nowhere else. A reference such 
 `project/haidian-2023-ms-8` is an IRI without `{base}id/`.
 """
 
-from minsheng.map.context import Node, context, rebase, to_json
+from minsheng.map.context import Node, context, to_json
 from minsheng.map.curated import Mentions, curated_graph, mentions
 from minsheng.map.document import document_graph
-from minsheng.map.ids import DEFAULT_BASE, Ids
+from minsheng.map.ids import Ids
+from minsheng.resources import DEFAULT_BASE, rebase
 
 __all__ = [
     "DEFAULT_BASE",

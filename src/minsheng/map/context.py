@@ -6,23 +6,16 @@ import json
 from functools import cache
 from typing import Any
 
-from minsheng.map.ids import DEFAULT_BASE
-from minsheng.resources import mappings
+from minsheng.resources import DEFAULT_BASE, mappings, rebased
 
 Node = dict[str, Any]
 """A JSON-LD node object: plain JSON whose keys are terms of the context."""
 
 
-def rebase(text: str, base: str) -> str:
-    """A curated file's text with the default base replaced."""
-    return text if base == DEFAULT_BASE else text.replace(DEFAULT_BASE, base)
-
-
 @cache
 def context(base: str = DEFAULT_BASE) -> Any:
     """Content of `mappings/context.jsonld`'s `@context` for that base. Not to be changed."""
-    text = mappings("context.jsonld").read_text(encoding="utf-8")
-    return json.loads(rebase(text, base))["@context"]
+    return json.loads(rebased(mappings("context.jsonld"), base))["@context"]
 
 
 def graph(iri: str, nodes: list[Node], base: str) -> Node:

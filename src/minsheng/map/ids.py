@@ -14,8 +14,8 @@ from functools import lru_cache
 from hashlib import sha256
 
 from minsheng.errors import MapError
+from minsheng.resources import DEFAULT_BASE
 
-DEFAULT_BASE = "https://w3id.org/minsheng/"
 _LOCAL = re.compile(r"[a-z0-9-]+", re.ASCII)
 
 
