@@ -1,0 +1,259 @@
+"""The order of the parse: what a document is, what it lists, what it tells, what is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from minsheng.parse import builder
+from minsheng.parse.builder import Context
+from minsheng.parse.coverage import unclaimed
+from minsheng.parse.dates import read_as_of
+from minsheng.parse.flow import Flow
+from minsheng.parse.grids import Element, Table, elements
+from minsheng.parse.labels import names_lead, role_of
+from minsheng.parse.lines import Line
+from minsheng.parse.lists import read_lists
+from minsheng.parse.metadata import (
+    Found,
+    gather,
+    is_header_table,
+    is_report_title,
+    kind_of_title,
+    settle,
+    years_of,
+)
+from minsheng.parse.narrative import read_narrative
+from minsheng.parse.reports import read_report
+from minsheng.parse.rows import Listing
+from minsheng.parse.tables import read_table
+from minsheng.records import (
+    Document,
+    Metadata,
+    NotQuantity,
+    ParsedDocument,
+    Passage,
+    ProjectList,
+    Remark,
+    Report,
+    Scope,
+    Span,
+)
+
+_COUNTED = re.compile(
+    r"(\d{1,3}) ?(?:件|个|项)(?=(?:重要|重点)?(?:民生|惠民|为民)?(?:实事|项目|民生)|$|，|。| )"
+)
+_YEAR = re.compile(r"20\d\d(?= ?年)")
+
+
+@dataclass(slots=True)
+class _Parsed:
+    """What has been gathered so far."""
+
+    lists: list[ProjectList] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    not_quantities: list[NotQuantity] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+    def take(self, context: Context) -> None:
+        """Take over what a context noted."""
+        self.not_quantities.extend(context.not_quantities)
+        self.remarks.extend(context.remarks)
+        self.spans.extend(context.spans)
+
+
+def assemble(document: Document) -> ParsedDocument:
+    """Everything that the document states.
+
+    Raises ParseError, naming the file and the column of sources.csv to fill, where the district or
+    the year cannot be known. A document without any list or passage is returned empty, with a remark.
+    """
+    parts = elements(document)
+    found = gather(document, parts)
+    metadata = settle(document, parts, found)
+    parsed = _Parsed()
+    rest = _tables(document, parts, metadata, parsed)
+    if metadata.kind == "plan-report":
+        _narrative(document, rest, metadata, parsed)
+    else:
+        _lists(document, rest, metadata, parsed)
+    return _finished(document, metadata, found, parsed)
+
+
+# -------------------------------------------------------------------------------------- tables
+
+
+def _tables(
+    document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed
+) -> list[Element]:
+    """Read the tables that hold records; give back everything else."""
+    rest: list[Element] = []
+    for element in parts:
+        if isinstance(element, Line) or is_header_table(element):
+            rest.append(element)
+            continue
+        listings = [
+            listing for listing in read_table(document.text, element) if _holds_records(listing, metadata)
+        ]
+        for listing in listings:
+            _take_listing(document, listing, metadata, parsed, parts)
+        if not listings:
+            rest.append(element)
+    return rest
+
+
+def _holds_records(listing: Listing, metadata: Metadata) -> bool:
+    """False for a boxed table of a report's narrative, whose rows are passages."""
+    if listing.record == "passage" or not listing.rows:
+        return False
+    if metadata.kind != "plan-report" or listing.record == "indicator":
+        return True
+    return any(role_of(column) == "number" for column in listing.columns)
+
+
+def _take_listing(
+    document: Document, listing: Listing, metadata: Metadata, parsed: _Parsed, parts: Sequence[Element]
+) -> None:
+    title = listing.title.label if listing.title else metadata.title
+    kind = kind_of_title(title) or ("plan" if metadata.kind == "plan-report" else "ms")
+    if kind == "plan" and listing.record == "project":
+        listing.record = "task"
+    context = _context(listing, metadata, title, kind)
+    if listing.record == "indicator":
+        kind = "plan"
+        span = listing.title.span if listing.title else listing.rows[0].span
+        built = ProjectList(context.year, kind, title, span)
+        built = replace(built, indicators=builder.build_indicators(listing, context))
+    else:
+        built = builder.build_list(listing, kind, context, title, _stated_count(parts, context.year, listing))
+    parsed.spans.extend(builder.heading_spans(listing))
+    parsed.take(context)
+    _merge(parsed, built)
+
+
+def _merge(parsed: _Parsed, built: ProjectList) -> None:
+    """Add a list, or its records to the list of the same year and kind (annexes of one plan)."""
+    for index, known in enumerate(parsed.lists):
+        apart = bool(known.projects) == bool(built.projects) == False and not (known.tasks and built.tasks)  # noqa: E712
+        if (known.year, known.kind) == (built.year, built.kind) and apart:
+            parsed.lists[index] = replace(
+                known,
+                tasks=known.tasks + built.tasks,
+                indicators=known.indicators + built.indicators,
+                categories=known.categories or built.categories,
+            )
+            return
+    parsed.lists.append(built)
+
+
+def _context(listing: Listing, metadata: Metadata, title: str, kind: str) -> Context:
+    years = years_of(title)
+    year = metadata.year if kind == "plan" or not years else years[0] if len(years) == 1 else metadata.year
+    labels = [*listing.columns, *(field.label for row in listing.rows for field in row.fields)]
+    reports = is_report_title(title) or (not years and is_report_title(metadata.title))
+    as_of = _as_of(title, metadata.title, year)
+    scope: Scope = "to-date" if as_of or metadata.kind == "progress" else "year"
+    return Context(
+        metadata.division,
+        year,
+        reports,
+        as_of,
+        scope,
+        lead_named=any(names_lead(label) for label in labels if label),
+    )
+
+
+def _as_of(title: str, document_title: str, year: int) -> date | None:
+    """Day up to which a list reports, where its title names a part of the year."""
+    for text in (title, document_title):
+        part = re.sub(r"20\d\d ?年(?:度)?(?! ?\d{1,2} ?[月日-])", "", text)
+        when = read_as_of(part, year) if re.search(r"季度|半年|月|截[至止]", part) else None
+        if when:
+            return when
+    return None
+
+
+# --------------------------------------------------------------------------------------- lines
+
+
+def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
+    lines = [element for element in parts if isinstance(element, Line)]
+    for listing in read_lists(document, lines):
+        _take_listing(document, listing, metadata, parsed, parts)
+    for index, built in enumerate(parsed.lists):
+        report = _list_report(document, lines, built, metadata)
+        if report:
+            parsed.lists[index] = replace(built, report=report)
+            parsed.spans.append(report.span)
+
+
+def _stated_count(parts: Sequence[Element], year: int, listing: Listing) -> int | None:
+    """How many projects the document says the list has: before its rows, nearest after its year."""
+    start = min(row.span.start for row in listing.rows)
+    for element in parts:
+        if isinstance(element, Table) or element.start >= start:
+            continue
+        for match in _COUNTED.finditer(element.text):
+            years = _YEAR.findall(element.text[: match.start()])
+            if not years or int(years[-1]) == year:
+                return int(match[1])
+    return None
+
+
+def _list_report(
+    document: Document, lines: Sequence[Line], built: ProjectList, metadata: Metadata
+) -> Report | None:
+    """What a sentence before the list says of all its projects: 24件实事均按期完成."""
+    if not built.projects:
+        return None
+    start = min(project.span.start for project in built.projects)
+    for line in lines:
+        match = re.search(
+            r"[^。；]*?\d{1,3} ?[件项个][^，。；]{0,16}(?:均|全部|都)[^，。；]{0,10}[。；，]?", line.text
+        )
+        if line.start >= start or not match:
+            continue
+        years = _YEAR.findall(line.text[: match.end()])
+        if years and int(years[-1]) != built.year:
+            continue
+        flow = Flow.of(document.text, [(line.start + match.start(), line.start + match.end())])
+        report = read_report(flow, year=built.year, as_of=None, scope="year", units=lambda _: ()).report
+        return replace(report, results=(), targets=()) if report.status else None
+    return None
+
+
+# ----------------------------------------------------------------------------------- narrative
+
+
+def _narrative(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
+    context = Context(metadata.division, metadata.year, reports=True, as_of=None, scope="year")
+    for piece in read_narrative(document.text, parts, "target", metadata.year):
+        passage = builder.build_passage(piece, context)
+        if passage:
+            parsed.passages.append(passage)
+    parsed.take(context)
+
+
+# -------------------------------------------------------------------------------------- finish
+
+
+def _finished(document: Document, metadata: Metadata, found: Found, parsed: _Parsed) -> ParsedDocument:
+    spans = [*parsed.spans, *found.spans]
+    if metadata.title_span:
+        spans.append(metadata.title_span)
+    remarks = list(parsed.remarks)
+    if not parsed.lists and not parsed.passages:
+        whole = Span(0, min(len(document.text), 80), document.text[:80])
+        remarks.append(Remark("no-list", "no list of projects, tasks or indicators was recognised", whole))
+    return ParsedDocument(
+        document,
+        metadata,
+        tuple(parsed.lists),
+        tuple(parsed.passages),
+        tuple(parsed.not_quantities),
+        unclaimed(document, spans),
+        tuple(remarks),
+    )

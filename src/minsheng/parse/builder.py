@@ -1,0 +1,390 @@
+"""Rows understood: projects, tasks, indicator rows and passages with their units, dates and figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from minsheng.parse.cells import read_cell
+from minsheng.parse.dates import read_as_of, read_deadline
+from minsheng.parse.fields import paragraphs, split
+from minsheng.parse.flow import Flow
+from minsheng.parse.labels import role_of
+from minsheng.parse.narrative import Piece
+from minsheng.parse.places import read_places
+from minsheng.parse.quantities import read_quantities
+from minsheng.parse.reports import read_report
+from minsheng.parse.rows import Field, Heading, Listing, Row
+from minsheng.parse.units import known_units, read_units
+from minsheng.records import (
+    Category,
+    Division,
+    Figure,
+    NotQuantity,
+    Passage,
+    PlanIndicator,
+    Project,
+    ProjectList,
+    Remark,
+    Report,
+    Scope,
+    Span,
+    Task,
+    UnitName,
+)
+
+_PROMISE = ("promise", "title", "category", None)
+_PROGRESS = ("progress", "completion")
+_YEAR = re.compile(r"20\d\d")
+_PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
+_IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
+_STATED_DEADLINE = re.compile(
+    r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前"
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the rows of one listing share."""
+
+    division: Division
+    year: int
+    reports: bool
+    """True where the document tells what was done."""
+    as_of: date | None
+    scope: Scope
+    lead_named: bool = False
+    """True where some label names the lead beyond doubt, so that a bare 责任单位 names those who help."""
+    not_quantities: list[NotQuantity] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+
+# ----------------------------------------------------------------------------------- listings
+
+
+def build_list(listing: Listing, kind: str, context: Context, title: str, stated: int | None) -> ProjectList:
+    """The list that a listing states."""
+    headings = {heading: position for position, heading in enumerate(listing.headings, 1)}
+    categories = tuple(
+        Category(position, heading.label, heading.span, heading.stated_count)
+        for heading, position in headings.items()
+    )
+    numbers = _numbers(listing.rows)
+    span = listing.title.span if listing.title else listing.rows[0].span
+    built = ProjectList(context.year, kind, title, span, stated, categories)
+    placed = [
+        (number, row, headings.get(row.heading) if row.heading else None)
+        for number, row in zip(numbers, listing.rows, strict=True)
+    ]
+    if listing.record == "task":
+        tasks = [_task(number, row, category, context) for number, row, category in placed]
+        return replace(built, tasks=tuple(task for task in tasks if task))
+    projects = [_project(number, row, category, context) for number, row, category in placed]
+    return replace(built, projects=tuple(project for project in projects if project))
+
+
+def _numbers(rows: Sequence[Row]) -> list[int]:
+    """Printed numbers, or running ones where the printed ones start again under each heading."""
+    printed = [row.number for row in rows]
+    return printed if len(set(printed)) == len(printed) else list(range(1, len(rows) + 1))
+
+
+# ------------------------------------------------------------------------------------- fields
+
+
+def _of(row_fields: Iterable[Field], *roles: str | None) -> list[Field]:
+    return [field for field in row_fields if field.role in roles]
+
+
+def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
+    """Fields of a row with labels inside cells split off and a trailing bracket settled."""
+    found: list[Field] = []
+    for field_ in fields:
+        if (
+            field_.role in {"lead", "support", "deadline", "tail"}
+            or field_.role is None
+            and field_.flow.text == ""
+        ):
+            found.append(field_)
+            continue
+        parts = split(field_.flow)
+        for part in parts:
+            found.append(part._replace(role=part.role or field_.role))
+    return _settle_tail(found, context)
+
+
+def _settle_tail(fields: list[Field], context: Context) -> list[Field]:
+    """A trailing bracket is the units' where all its names are known, else it is the text's own."""
+    for index, field_ in enumerate(fields):
+        if field_.role != "tail":
+            continue
+        if known_units(field_.flow, context.division):
+            fields[index] = field_._replace(role="lead")
+        elif index and fields[index - 1].role in _PROMISE:
+            before = fields[index - 1]
+            joined = Flow.of(before.flow.document, [(before.flow.span().start, field_.flow.span().end + 1)])
+            fields[index - 1] = before._replace(flow=joined)
+            fields[index] = field_._replace(role="dropped")
+    return [field_ for field_ in fields if field_.role != "dropped"]
+
+
+def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, ...], tuple[UnitName, ...]]:
+    """Lead and support units of a row."""
+    lead: list[UnitName] = []
+    support: list[UnitName] = []
+    for field_ in fields:
+        if field_.role not in {"lead", "support"}:
+            continue
+        role = role_of(field_.label, lead_named=context.lead_named) if field_.label else field_.role
+        helps = role == "support" or field_.role == "support"
+        (support if helps else lead).extend(read_units(field_.flow, context.division))
+    if not lead and support and not _of(fields, "support"):
+        lead, support = support, lead
+    return tuple(lead), tuple(support)
+
+
+def _deadline(
+    fields: Sequence[Field], description: Flow | None, context: Context
+) -> tuple[date | None, str | None]:
+    for field_ in _of(fields, "deadline"):
+        when = read_deadline(field_.flow.text, context.year)
+        if when:
+            return when, field_.flow.text
+    if description and (match := _STATED_DEADLINE.search(description.text)):
+        return read_deadline(match[0], context.year), match[0]
+    return None, None
+
+
+def _figures(
+    flow: Flow, role: Literal["target", "result"], context: Context, scope: Scope | None = None
+) -> tuple[Figure, ...]:
+    """Figures of a text; its numbers that are none are noted in the context."""
+    read = read_quantities(
+        flow,
+        role=role,
+        year=context.year,
+        scope=scope or context.scope,
+        as_of=context.as_of if role == "result" else None,
+    )
+    context.not_quantities.extend(read.not_quantities)
+    context.remarks.extend(read.remarks)
+    return read.figures
+
+
+# ------------------------------------------------------------------------------------ records
+
+
+def _project(number: int, row: Row, category: int | None, context: Context) -> Project | None:
+    fields = _expanded(row.fields, context)
+    promise, outcome = _promise(fields, context)
+    if promise is None:
+        return None
+    title = _title(fields, promise)
+    lead, support = _units(fields, context)
+    deadline, deadline_text = _deadline(fields, promise, context)
+    progress = [field_.flow for field_ in _of(fields, *_PROGRESS)][-1:] or outcome
+    for field_ in fields:
+        context.spans.append(field_.flow.span())
+    return Project(
+        number,
+        promise.text,
+        promise.span(),
+        category,
+        title.text if title else None,
+        lead,
+        support,
+        deadline,
+        deadline_text,
+        _figures(promise, "target", context, "year"),
+        tuple(_report(flow, context, fields) for flow in progress),
+        read_places(promise, context.division),
+    )
+
+
+def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, list[Flow]]:
+    """The promise's text, and unlabelled text after it that tells the outcome."""
+    labelled = _of(fields, "promise")
+    plain = _of(fields, None)
+    if labelled:
+        return labelled[0].flow, []
+    for role in ("title", "category"):
+        if not plain and (named := _of(fields, role)):
+            return named[0].flow, []
+    if not plain:
+        return None, []
+    parts = list(paragraphs(plain[0].flow))
+    if context.reports and len(parts) > 1 and not _of(fields, *_PROGRESS):
+        start = plain[0].flow.text.index(parts[1].text, len(parts[0].text))
+        return parts[0], [plain[0].flow.slice(start)]
+    return plain[0].flow, []
+
+
+def _title(fields: Sequence[Field], promise: Flow) -> Flow | None:
+    named = _of(fields, "title")
+    return named[0].flow if named and named[0].flow.text != promise.text else None
+
+
+def _report(flow: Flow, context: Context, fields: Sequence[Field]) -> Report:
+    read = read_report(
+        flow,
+        year=context.year,
+        as_of=context.as_of,
+        scope=context.scope,
+        units=lambda part: read_units(part, context.division),
+    )
+    context.not_quantities.extend(read.not_quantities)
+    context.remarks.extend(read.remarks)
+    status = next((field_.flow.text for field_ in _of(fields, "status")), None)
+    report = read.report
+    if status and report.status is None:
+        from minsheng.parse.reports import status_of
+
+        report = replace(report, status=status_of(status))
+    return report
+
+
+def _task(number: int, row: Row, category: int | None, context: Context) -> Task | None:
+    project = _project(number, row, category, context)
+    if project is None:
+        return None
+    return Task(
+        number,
+        project.description,
+        project.span,
+        category,
+        project.lead_units,
+        project.support_units,
+        project.deadline,
+        project.deadline_text,
+        project.targets,
+        project.places,
+    )
+
+
+# --------------------------------------------------------------------------------- indicators
+
+
+def build_indicators(listing: Listing, context: Context) -> tuple[PlanIndicator, ...]:
+    """Rows of an indicator table; sub-rows of one number are counted from 1."""
+    counts: dict[int, int] = {}
+    for row in listing.rows:
+        counts[row.number] = counts.get(row.number, 0) + 1
+    seen: dict[int, int] = {}
+    built = []
+    for row in listing.rows:
+        seen[row.number] = seen.get(row.number, 0) + 1
+        sub_row = seen[row.number] if counts[row.number] > 1 else None
+        indicator = _indicator(row, sub_row, context)
+        if indicator:
+            built.append(indicator)
+    return tuple(built)
+
+
+def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator | None:
+    names = _of(row.fields, "indicator", "title", "promise")
+    if not names:
+        return None
+    name = names[0].flow
+    subs = _of(row.fields, "sub-indicator")
+    sub = subs[0].flow if subs else None
+    uom_text = _uom_text(sub) or _uom_text(name)
+    targets: list[Figure] = []
+    results: list[Figure] = []
+    object_ = _without_brackets(name.text) + (_without_brackets(sub.text) if sub else "")
+    for field_ in _of(row.fields, "target", "value", "completion"):
+        role: Literal["target", "result"] = "target" if field_.role == "target" else "result"
+        year, scope = _column_time(field_.label, context)
+        figures = read_cell(field_.flow, role=role, year=year, scope=scope, uom_text=uom_text, object=object_)
+        context.not_quantities.extend(figures.not_quantities)
+        (targets if role == "target" else results).extend(figures.figures)
+    lead, support = _units(row.fields, context)
+    binding = next((field_.flow.text for field_ in _of(row.fields, "binding")), "")
+    for field_ in row.fields:
+        context.spans.append(field_.flow.span())
+    return PlanIndicator(
+        row.number,
+        name.text,
+        row.span,
+        sub_row,
+        sub.text if sub else None,
+        next((figure.uom for figure in (*targets, *results) if figure.uom), None),
+        uom_text,
+        "binding" if "约束" in binding else "expected" if "预期" in binding else None,
+        (*lead, *support),
+        tuple(targets),
+        tuple(results),
+    )
+
+
+def _uom_text(flow: Flow | None) -> str | None:
+    match = _IN_BRACKETS.search(flow.text) if flow else None
+    return match[1].strip() if match else None
+
+
+def _without_brackets(text: str) -> str:
+    return _IN_BRACKETS.sub("", text).replace(" ", "").replace("\n", "")
+
+
+def _column_time(header: str, context: Context) -> tuple[int, Scope]:
+    """Year and scope of an indicator table's column, by its header."""
+    years = _YEAR.findall(header)
+    if years:
+        return int(years[-1]), "year"
+    if _PLAN_PERIOD.search(header):
+        return context.year, "plan"
+    if re.search(r"上年|去年", header):
+        return context.year - 1, "year"
+    return context.year, "year"
+
+
+# ----------------------------------------------------------------------------------- passages
+
+
+def build_passage(piece: Piece, context: Context) -> Passage | None:
+    """The passage of a piece of narrative; None where it carries no figures and need not be one."""
+    targets: list[Figure] = []
+    results: list[Figure] = []
+    noted = len(context.not_quantities), len(context.remarks)
+    local = replace(context, year=piece.year)
+    for flow, role in piece.cells:
+        for figure in _figures(flow, role, local, "year"):
+            (targets if figure.role == "target" else results).append(figure)
+    if not (targets or results or piece.always):
+        del context.not_quantities[noted[0] :], context.remarks[noted[1] :]
+        return None
+    first, last = piece.cells[0][0].span(), piece.cells[-1][0].span()
+    document = piece.cells[0][0].document
+    span = Span(first.start, last.end, document[first.start : last.end])
+    context.spans.append(span)
+    description = " | ".join(flow.text for flow, _ in piece.cells)
+    places = tuple(place for flow, _ in piece.cells for place in read_places(flow, context.division))
+    return Passage(piece.section, description, span, tuple(targets), tuple(results), places)
+
+
+# --------------------------------------------------------------------------------- the list itself
+
+
+def heading_spans(listing: Listing) -> list[Span]:
+    """Spans of a listing's title and headings."""
+    spans = [heading.span for heading in listing.headings]
+    return [listing.title.span, *spans] if listing.title else spans
+
+
+def list_as_of(text: str, year: int) -> date | None:
+    """Day up to which a progress list reports, by its title."""
+    return read_as_of(text, year)
+
+
+__all__ = [
+    "Context",
+    "Heading",
+    "build_indicators",
+    "build_list",
+    "build_passage",
+    "heading_spans",
+    "list_as_of",
+]

@@ -1,0 +1,93 @@
+"""Fields of one item's text: what stands after each label, and what stands in a trailing bracket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minsheng.parse.flow import Flow
+from minsheng.parse.labels import find_labels
+from minsheng.parse.rows import Field
+
+_OPEN, _CLOSE = "（(", "）)"
+_TAIL = re.compile(r"[（(]([^（()）]{2,400})[)）][。；;，,\s]*$")
+
+
+def has_labels(text: str) -> bool:
+    """True where some label stands in the text."""
+    return bool(find_labels(text))
+
+
+def trimmed(flow: Flow, start: int, end: int) -> Flow | None:
+    """The part of the flow without surrounding white space; None where nothing is left."""
+    text = flow.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return flow.slice(start, end) if start < end else None
+
+
+def split(flow: Flow) -> list[Field]:
+    """Fields of an item: the plain text first, then one field a label, in order.
+
+    A label inside a bracket ends with the bracket, and the bracket's opening sign belongs to no
+    field: `…。（牵头单位：区教委；配合单位：各街道）` gives three fields.
+    """
+    labels = find_labels(flow.text)
+    if not labels:
+        return _with_tail(flow)
+    fields: list[Field] = []
+    head = trimmed(flow, 0, _before_bracket(flow.text, labels[0].start))
+    if head:
+        fields.append(Field(None, head))
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        stop = following.start if following else len(flow.text)
+        value = trimmed(flow, label.end, _value_end(flow.text, label.start, label.end, stop))
+        if value:
+            fields.append(Field(label.role, value, label.key))
+    return fields
+
+
+def _before_bracket(text: str, position: int) -> int:
+    """Where plain text ends that is followed by a label at `position`: before the label's bracket."""
+    while position and text[position - 1].isspace():
+        position -= 1
+    return position - 1 if position and text[position - 1] in _OPEN else position
+
+
+def _value_end(text: str, label_start: int, start: int, stop: int) -> int:
+    """Where a label's value ends: at the bracket that holds the label, or at `stop`."""
+    before = label_start - 1
+    stop = _before_bracket(text, stop)
+    depth = 0
+    for position in range(start, stop):
+        if text[position] in _OPEN:
+            depth += 1
+        elif text[position] in _CLOSE:
+            if not depth:
+                return position
+            depth -= 1
+    while stop > start and before >= 0 and text[stop - 1] in "，,；; ":
+        stop -= 1
+    return stop
+
+
+def _with_tail(flow: Flow) -> list[Field]:
+    """The plain text, and the content of a bracket at its very end as a field of role `tail`."""
+    found = _TAIL.search(flow.text)
+    if not found or found.start() == 0:
+        whole = trimmed(flow, 0, len(flow.text))
+        return [Field(None, whole)] if whole else []
+    head, tail = trimmed(flow, 0, found.start()), trimmed(flow, *found.span(1))
+    return [Field(None, head), Field("tail", tail)] if head and tail else []
+
+
+def paragraphs(flow: Flow) -> Iterator[Flow]:
+    """The flow's paragraphs, split at the line breaks that it kept."""
+    start = 0
+    for part in flow.text.split("\n"):
+        whole = trimmed(flow, start, start + len(part))
+        if whole:
+            yield whole
+        start += len(part) + 1

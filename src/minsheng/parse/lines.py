@@ -1,0 +1,116 @@
+"""A document's lines as the parser walks them: where they are, what they begin with, what is noise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from minsheng import resources
+from minsheng.parse.flow import Flow
+from minsheng.parse.labels import match_label
+from minsheng.parse.marks import Mark, mark_of
+from minsheng.records import Document
+
+SENTENCE_ENDS = "。！？；!?;…"
+SHORT_ROLES = frozenset({"lead", "support", "other-unit", "leader", "deadline", "status", "number"})
+"""Roles whose values are names and dates, never sentences that a page could tear."""
+_JOINERS = "、，,；;:：（(—和及与"
+_WRITTEN_OUT = re.compile(r"[，,；;。]")
+
+
+class Line(NamedTuple):
+    """One non-empty line: `text` is `document.text[start:end]`, stripped of white space."""
+
+    start: int
+    end: int
+    text: str
+    mark: Mark | None = None
+    role: str | None = None
+    """Role of the label that the line begins with."""
+    kind: str = "line"
+
+    @property
+    def body(self) -> str:
+        """The text after the numbering mark."""
+        return self.text[self.mark.end :] if self.mark else self.text
+
+    @property
+    def ends_open(self) -> bool:
+        """True where the line stops in the middle of a sentence."""
+        return self.text[-1] not in SENTENCE_ENDS and self.text[-1] not in "。）)”】》"
+
+    @property
+    def ends_joining(self) -> bool:
+        """True where the last character asks for more."""
+        return self.text[-1] in _JOINERS or self.text.count("（") + self.text.count("(") > (
+            self.text.count("）") + self.text.count(")")
+        )
+
+    @property
+    def is_prose(self) -> bool:
+        """True for a written-out sentence, False for a heading or a name."""
+        return len(self.body) > 30 or bool(_WRITTEN_OUT.search(self.body[:-1]))
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    rows = resources.rows(resources.mappings("wordings", "noise.csv"), "pattern")
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
+
+
+def is_noise(text: str) -> bool:
+    """True for page furniture: navigation, image names, page marks."""
+    return len(text) < 80 and _noise().fullmatch(text) is not None
+
+
+def make_line(text: str, start: int, end: int, kind: str = "line") -> Line | None:
+    """The line of `text[start:end]` without surrounding white space; None where nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return None
+    piece = text[start:end]
+    label = match_label(piece)
+    return Line(start, end, piece, mark_of(piece), label[0] if label else None, kind)
+
+
+def lines_of(document: Document) -> Iterator[Line]:
+    """The document's lines in order, noise included."""
+    for block in document.blocks:
+        line = make_line(document.text, block.start, block.end, block.kind)
+        if line:
+            yield line
+
+
+def is_seam(before: Line, after: Line) -> bool:
+    """True where `after` continues the sentence that `before` leaves open: a page seam tore it.
+
+    A written-out line that stops without a full stop is open; a name or heading is not. A line that
+    begins with a mark or a label begins something new.
+    """
+    if after.mark or after.role:
+        return False
+    if before.ends_joining:
+        return True
+    return before.ends_open and before.is_prose and before.role not in SHORT_ROLES
+
+
+def join(document: str, lines: Iterable[Line], first_start: int | None = None) -> Flow:
+    """Flow of consecutive lines: torn sentences are joined, true line breaks stay as line breaks.
+
+    `first_start` is where the first line's text begins, in document offsets (after its mark).
+    """
+    pieces: list[tuple[int, int]] = []
+    before: Line | None = None
+    for line in lines:
+        start = line.start if before is not None or first_start is None else first_start
+        if before is not None and not is_seam(before, line):
+            newline = max(document.find("\n", before.end, line.start), before.end)
+            pieces.append((newline, newline + 1))
+        pieces.append((start, line.end))
+        before = line
+    return Flow.of(document, pieces)

@@ -1,0 +1,311 @@
+"""Lists of promises in running lines: which numbering is the projects', and what belongs to each.
+
+A layout says which numbering styles an item may have and which a heading. The style that explains
+the lines best is taken: numbers in sequence, labels beneath, a text long enough to promise something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from minsheng import resources
+from minsheng.parse import fields as field_reader
+from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
+from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
+from minsheng.records import Document, Span
+
+_COUNT = re.compile(r"[（(【] ?(?:共 ?)?(\d{1,3}|[一二三四五六七八九十]{1,3}) ?[件项个条][)）】]$")
+_YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
+_LONGEST_GAP = 12
+
+
+class Numbering(NamedTuple):
+    """A layout and the style that its items have in the lines at hand."""
+
+    layout: Layout
+    style: str
+    score: float
+
+
+@cache
+def _patterns(table: str) -> re.Pattern[str]:
+    rows = resources.rows(resources.mappings("wordings", table), "pattern")
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    rows = resources.rows(resources.mappings("wordings", "list-title.csv"), "kind", "pattern")
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
+
+
+def is_list_title(line: Line) -> bool:
+    """True for a line that opens a list: it names the genre and a year, and is no sentence."""
+    text = line.body
+    return (
+        len(text) <= 70
+        and text[-1:] not in SENTENCE_ENDS
+        and line.role is None
+        and _titles().search(text) is not None
+        and (_YEAR.search(text) is not None or "；" not in text and "，" not in text and len(text) <= 30)
+    )
+
+
+def heading_of(line: Line) -> Heading:
+    """The heading that a line is: its text without mark and count, and the count that it states."""
+    text = line.body
+    counted = _COUNT.search(text)
+    label = text[: counted.start()].rstrip() if counted else text.rstrip("：:")
+    start = line.end - len(text)
+    stated = _stated(counted[1]) if counted else None
+    return Heading(label, Span(start, line.end, text), stated)
+
+
+def _stated(text: str) -> int:
+    from minsheng.parse.marks import chinese_number
+
+    return int(text) if text.isdecimal() else chinese_number(text)
+
+
+# ------------------------------------------------------------------------ which style is the items'
+
+
+def numbering_of(lines: Sequence[Line]) -> Numbering | None:
+    """The layout and style that explain the lines best; None where fewer than two items fit."""
+    styles: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if line.mark:
+            styles.setdefault(line.mark.style, []).append(index)
+    found = [
+        Numbering(layout, style, _score(lines, styles, style) - layout.priority * 0.1)
+        for layout in layouts()
+        if layout.reads == "lines"
+        for style in layout.item
+        if len(styles.get(style, ())) >= 2
+    ]
+    best = max(found, key=lambda numbering: numbering.score, default=None)
+    return best if best and best.score > 2 else None
+
+
+def _score(lines: Sequence[Line], styles: dict[str, list[int]], style: str) -> float:
+    indexes = styles[style]
+    total, before = 0.0, 0
+    for index in indexes:
+        mark = lines[index].mark
+        number = mark.number if mark else 0
+        total += _evidence(lines, index) + (0.5 if number in {1, before + 1} else -1.0)
+        before = number
+    if any(_is_inside(lines, styles, style, other) for other in styles if other != style):
+        total *= 0.2
+    return total
+
+
+def _evidence(lines: Sequence[Line], index: int) -> float:
+    """What speaks for line `index` being an item: labels beneath it, length, a full sentence."""
+    length, labelled = len(lines[index].body), bool(field_reader.has_labels(lines[index].body))
+    following = index + 1
+    while following < len(lines) and not lines[following].mark:
+        labelled = labelled or lines[following].role is not None
+        length += len(lines[following].text)
+        following += 1
+    ends = lines[index].text[-1] in SENTENCE_ENDS
+    says = length >= 12 or (length >= 5 and any(letter.isdigit() for letter in lines[index].body))
+    return 2.0 * labelled + (1.0 if says else -0.5) + 0.5 * ends
+
+
+def _is_inside(lines: Sequence[Line], styles: dict[str, list[int]], style: str, outer: str) -> bool:
+    """True where `style` numbers points inside the items of style `outer`.
+
+    Then it starts again at 1 under most of them, and they are written-out promises themselves.
+    """
+    inner_starts = [index for index in styles[style] if (mark := lines[index].mark) and mark.number == 1]
+    outer_indexes = styles[outer]
+    if len(inner_starts) < 2 or len(outer_indexes) < 2 or outer_indexes[0] > styles[style][0]:
+        return False
+    promises = sum(_reads_as_promise(lines[index]) for index in outer_indexes)
+    labelled = sum(_has_own_labels(lines, index) for index in outer_indexes)
+    return max(promises, labelled) >= 0.6 * len(outer_indexes)
+
+
+def _reads_as_promise(line: Line) -> bool:
+    text = _COUNT.sub("", line.body)
+    return len(text) >= 16 and (text[-1] in SENTENCE_ENDS or any(letter.isdigit() for letter in text))
+
+
+def _has_own_labels(lines: Sequence[Line], index: int) -> bool:
+    following = index + 1
+    return following < len(lines) and lines[following].role is not None
+
+
+# -------------------------------------------------------------------------------- walking the lines
+
+
+class _Walker:
+    """Walks the lines once and gathers listings."""
+
+    def __init__(self, document: Document, lines: Sequence[Line], numbering: Numbering) -> None:
+        self.document, self.lines, self.numbering = document, lines, numbering
+        self.listings: list[Listing] = []
+        self.title: Heading | None = None
+        self.heading: Heading | None = None
+        self.fresh_title = False
+        self.last = 0
+        self.items: list[tuple[Listing, int, Heading | None, list[Line]]] = []
+        self.open = False
+        self.claimed: list[Span] = []
+
+    def walk(self) -> None:
+        for index, line in enumerate(self.lines):
+            if self._starts_item(index, line):
+                self._start(line)
+            elif is_list_title(line):
+                self._entitle(line)
+            elif self._is_heading(index, line):
+                self.heading, self.open = heading_of(line), False
+            elif self.open:
+                self.items[-1][3].append(line)
+
+    def _starts_item(self, index: int, line: Line) -> bool:
+        if not line.mark or line.mark.style != self.numbering.style:
+            return False
+        number = line.mark.number
+        if self.last < number <= self.last + _LONGEST_GAP or (not self.items and number < 100):
+            return True
+        return number == 1 and (not self.open or self.last > 1) and not self._is_point(index)
+
+    def _is_point(self, index: int) -> bool:
+        """True for a point `1.` inside the open item: the items' own numbering goes on after it."""
+        if not self.open:
+            return False
+        wanted = self.last + 1
+        points = 0
+        for line in self.lines[index : index + 60]:
+            if line.mark and line.mark.style == self.numbering.style:
+                if line.mark.number == wanted and line.mark.number != points + 1:
+                    return True
+                points = line.mark.number
+            elif self._closes(line):
+                return False
+        return False
+
+    def _closes(self, line: Line) -> bool:
+        return bool(line.mark and line.mark.style in self.numbering.layout.heading) or is_list_title(line)
+
+    def _start(self, line: Line) -> None:
+        assert line.mark
+        number = line.mark.number
+        if not self.listings or (number <= self.last and self.fresh_title):
+            self.listings.append(Listing(self.title, layout=self.numbering.layout.layout))
+        self.fresh_title = False
+        self.items.append((self.listings[-1], number, self.heading, [line]))
+        self.last, self.open = number, True
+
+    def _entitle(self, line: Line) -> None:
+        self.title, self.fresh_title, self.open, self.heading = heading_of(line), True, False, None
+
+    def _is_heading(self, index: int, line: Line) -> bool:
+        if line.role or line.kind == "cell":
+            return False
+        if line.mark and line.mark.style in self.numbering.layout.heading:
+            return True
+        if line.mark or line.is_prose or line.text[-1] in SENTENCE_ENDS:
+            return False
+        torn = self.open and is_seam(self.lines[index - 1], line)
+        return not torn and self._before_item(index) and self._stands_free(index, line)
+
+    def _before_item(self, index: int) -> bool:
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return bool(following and following.mark and following.mark.style == self.numbering.style)
+
+    def _stands_free(self, index: int, line: Line) -> bool:
+        if _COUNT.search(line.text):
+            return True
+        before = self.lines[index - 1] if index else None
+        complete = before is None or before.role is not None or before.text[-1] in SENTENCE_ENDS
+        return complete and self.numbering.style != "digits-alone" and len(line.text) <= 24
+
+
+def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
+    """Listings of a document's lines, empty where no numbering explains them.
+
+    Notices' numbered instructions are left out where another listing stands beside them.
+    """
+    numbering = numbering_of(lines)
+    if not numbering:
+        return []
+    walker = _Walker(document, lines, numbering)
+    walker.walk()
+    longest = _longest([kept for _, _, _, kept in walker.items[:-1]])
+    for position, (listing, number, heading, kept) in enumerate(walker.items):
+        final = position + 1 == len(walker.items) or walker.items[position + 1][0] is not listing
+        listing.rows.append(_row(document, number, heading, _pruned(kept, longest) if final else kept))
+    return _without_instructions(walker.listings)
+
+
+def _longest(items: Sequence[Sequence[Line]]) -> int:
+    return max((len(lines) for lines in items), default=1)
+
+
+def _pruned(lines: list[Line], longest: int) -> list[Line]:
+    """A last item's lines without what follows the list: signature, copies, credits."""
+    for index in range(1, len(lines)):
+        line, before = lines[index], lines[index - 1]
+        if line.role and line.role != "other":
+            continue
+        if _patterns("tail.csv").fullmatch(line.text):
+            return lines[:index]
+        if is_seam(before, line):
+            continue
+        if before.role in SHORT_ROLES or index >= max(longest, 1):
+            return lines[:index]
+    return lines
+
+
+def _row(document: Document, number: int, heading: Heading | None, lines: list[Line]) -> Row:
+    first = lines[0]
+    start = first.start + (first.mark.end if first.mark else 0)
+    if start >= first.end and len(lines) > 1:
+        lines, start = lines[1:], lines[1].start
+    flow = join(document.text, lines, start)
+    entitled = len(lines) > 1 and not first.role and _is_title(first, lines[1])
+    return Row(number, _fields(flow, entitled), flow.span(), heading)
+
+
+def _is_title(first: Line, second: Line) -> bool:
+    """True where the item's first line names the project and the second says what is promised."""
+    body = first.body
+    return (
+        bool(body)
+        and not first.is_prose
+        and body[-1] not in SENTENCE_ENDS
+        and not second.role
+        and not second.mark
+        and len(body) <= 24
+        and len(second.text) > len(body)
+    )
+
+
+def _fields(flow: "field_reader.Flow", entitled: bool) -> list[Field]:
+    found = field_reader.split(flow)
+    if not entitled or not found or found[0].role:
+        return found
+    parts = list(field_reader.paragraphs(found[0].flow))
+    if len(parts) < 2:
+        return found
+    rest = found[0].flow.text.index(parts[1].text, len(parts[0].text))
+    return [Field("title", parts[0]), Field(None, found[0].flow.slice(rest)), *found[1:]]
+
+
+def _without_instructions(listings: list[Listing]) -> list[Listing]:
+    kept = [listing for listing in listings if not _instructs(listing)]
+    return kept if kept else []
+
+
+def _instructs(listing: Listing) -> bool:
+    """True where most rows begin with an order to the units rather than a promise to residents."""
+    pattern = _patterns("instruction.csv")
+    starts = [row.fields[0].flow.text[:16] for row in listing.rows if row.fields]
+    return bool(starts) and sum(bool(pattern.match(text)) for text in starts) > len(starts) / 2

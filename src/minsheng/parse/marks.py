@@ -1,0 +1,76 @@
+"""Numbering marks at the start of a line: `1、`, `（一）`, `第五项`, `①`, a number alone.
+
+The styles are rows of `mappings/wordings/numbering.csv`: a name, a rank (how deep it usually
+stands) and a pattern with the group `n`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from minsheng import resources
+
+_CHINESE = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+
+
+class Mark(NamedTuple):
+    """A numbering mark: its style, its number, and where in the line the text after it begins."""
+
+    style: str
+    number: int
+    end: int
+
+
+@cache
+def _styles() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    path = resources.mappings("wordings", "numbering.csv")
+    rows = resources.rows(path, "style", "rank", "pattern")
+    return tuple((row["style"], int(row["rank"]), re.compile(row["pattern"])) for row in rows)
+
+
+@cache
+def rank(style: str) -> int:
+    """How deep a style usually stands: 1 outermost."""
+    return next(depth for name, depth, _ in _styles() if name == style)
+
+
+def chinese_number(text: str) -> int:
+    """1–99 of a Chinese numeral such as 十二; 0 where the text is none."""
+    tens, ten, ones = text.rpartition("十")
+    if ten and not (tens in _CHINESE or not tens):
+        return 0
+    if ones and ones not in _CHINESE:
+        return 0
+    return (_CHINESE.get(tens, 1) * 10 if ten else 0) + _CHINESE.get(ones, 0)
+
+
+def _number(text: str) -> int:
+    if text[0].isascii():
+        return int(text)
+    if text.isdecimal():
+        return int(text)
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    return chinese_number(text)
+
+
+_FIRST = re.compile(r"[一二三四五六七八九十（(第礼实项任民\d①-⑳]")
+
+
+def mark_of(text: str) -> Mark | None:
+    """The numbering mark that the line begins with, None where there is none.
+
+    `text` carries no leading white space. White space after the mark is passed over.
+    """
+    if not _FIRST.match(text):
+        return None
+    for style, _, pattern in _styles():
+        found = pattern.match(text)
+        if found and (number := _number(found["n"])):
+            end = found.end()
+            while end < len(text) and text[end].isspace():
+                end += 1
+            return Mark(style, number, end)
+    return None

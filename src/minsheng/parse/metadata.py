@@ -1,0 +1,280 @@
+"""What a document says of itself: title, number, issuer, dates, district, year, kind.
+
+A `sources.csv` row wins over the text; a file header table (索引号, 文号 …) over the running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from minsheng import resources
+from minsheng.errors import ParseError
+from minsheng.parse.divisions import find, recognise
+from minsheng.parse.grids import Element, Table
+from minsheng.parse.lines import Line
+from minsheng.parse.lists import is_list_title
+from minsheng.records import Division, Document, Metadata, Span
+
+_YEAR = re.compile(r"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–])")
+_DAY = re.compile(r"(20\d\d) ?[年\-./] ?(\d{1,2}) ?[月\-./] ?(\d{1,2}) ?日?")
+_HEAD_LINES = 40
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found, by part, and the spans that it was found at."""
+
+    parts: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    header: list[tuple[str, str]] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    titles: list[Line] = field(default_factory=list)
+
+    def add(self, part: str, text: str, span: Span) -> None:
+        """Keep the first finding of a part."""
+        self.parts.setdefault(part, (text, span))
+        self.spans.append(span)
+
+    def text(self, part: str) -> str | None:
+        """The text of a part, None where it was not found."""
+        found = self.parts.get(part)
+        return found[0] if found else None
+
+
+@cache
+def _header_labels() -> dict[str, str]:
+    path = resources.mappings("wordings", "header-label.csv")
+    return {row["label"]: row["role"] for row in resources.rows(path, "label", "role")}
+
+
+@cache
+def _parts() -> dict[str, re.Pattern[str]]:
+    path = resources.mappings("wordings", "document-part.csv")
+    return {row["role"]: re.compile(row["pattern"]) for row in resources.rows(path, "role", "pattern")}
+
+
+@cache
+def list_titles() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """(kind, content, pattern) rows of `list-title.csv`."""
+    path = resources.mappings("wordings", "list-title.csv")
+    return tuple(
+        (row["kind"], row["content"], re.compile(row["pattern"]))
+        for row in resources.rows(path, "kind", "content", "pattern")
+    )
+
+
+def kind_of_title(text: str) -> str | None:
+    """`plan` or `ms` by the words of a title; None where it names neither."""
+    return next((kind for kind, _, pattern in list_titles() if kind and pattern.search(text)), None)
+
+
+def is_report_title(text: str) -> bool:
+    """True where a title says that the document tells what was done."""
+    return any(content == "report" and pattern.search(text) for _, content, pattern in list_titles())
+
+
+def years_of(text: str) -> list[int]:
+    """Years that a title names, in order, each once."""
+    return list(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+
+
+def read_date(text: str) -> date | None:
+    """The day that a text begins with, written out in full; None where it is none."""
+    match = _DAY.match(text)
+    try:
+        return date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _span(document: str, start: int, end: int) -> Span:
+    return Span(start, end, document[start:end])
+
+
+# ---------------------------------------------------------------------------------- gathering
+
+
+def gather(document: Document, elements: Sequence[Element]) -> Found:
+    """Everything the document says of itself."""
+    found = Found()
+    for element in elements[:_HEAD_LINES]:
+        if isinstance(element, Table):
+            _from_table(document.text, element, found)
+        else:
+            _from_label(document.text, element, found)
+    lines = [element for element in elements if isinstance(element, Line)]
+    _from_lines(document.text, lines, found)
+    found.titles = list(_titles(elements))
+    return found
+
+
+def is_header_table(table: Table) -> bool:
+    """True for a file header table: at least two of its cells are header labels."""
+    return sum(_plain(cell.text) in _header_labels() for cell in table.cells[:60]) >= 2
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s:：]+", "", text)
+
+
+def _from_table(document: str, table: Table, found: Found) -> None:
+    if not is_header_table(table):
+        return
+    cells = table.cells
+    for label, value in zip(cells, cells[1:], strict=False):
+        role = _header_labels().get(_plain(label.text))
+        if role is None or not value.text or _plain(value.text) in _header_labels():
+            continue
+        found.add(role, value.text, _span(document, value.start, value.end))
+        found.header.append((_plain(label.text), value.text))
+    found.spans.append(_span(document, cells[0].start, cells[-1].end))
+
+
+def _from_label(document: str, line: Line, found: Found) -> None:
+    label, colon, value = line.text.partition("：") if "：" in line.text else line.text.partition(":")
+    role = _header_labels().get(_plain(label)) if colon and len(label) < 14 else None
+    if role and value.strip():
+        start = line.end - len(value.lstrip())
+        found.add(role, value.strip(), _span(document, start, line.end))
+        found.header.append((_plain(label), value.strip()))
+        found.spans.append(_span(document, line.start, line.end))
+
+
+def _from_lines(document: str, lines: Sequence[Line], found: Found) -> None:
+    parts = _parts()
+    for index, line in enumerate(lines):
+        near_head = index < _HEAD_LINES
+        if near_head and len(line.text) < 120 and (match := parts["identifier"].search(line.text)):
+            found.add(
+                "identifier", match[0], _span(document, line.start + match.start(), line.start + match.end())
+            )
+        if len(line.text) <= 40 and (match := parts["issuer"].match(line.text)):
+            found.add("issuer", match[0], _span(document, line.start, line.start + match.end()))
+        if near_head and parts["recipients"].fullmatch(line.text):
+            found.add("recipients", line.text.rstrip(":："), _span(document, line.start, line.end))
+        if parts["copied"].match(line.text):
+            _copied(document, lines, index, found)
+        if len(line.text) <= 20 and read_date(line.text):
+            found.add("issued", line.text, _span(document, line.start, line.end))
+
+
+def _copied(document: str, lines: Sequence[Line], index: int, found: Found) -> None:
+    """The copies block: the line after `抄送：` and those that follow up to a signature or date."""
+    stop = index
+    while stop + 1 < len(lines) and stop - index < 4:
+        text = lines[stop + 1].text
+        if _parts()["issuer"].match(text) or read_date(text):
+            break
+        stop += 1
+    start = lines[index].start + 3
+    found.add("copied", document[start : lines[stop].end].strip(), _span(document, start, lines[stop].end))
+    found.spans.append(_span(document, lines[index].start, lines[stop].end))
+
+
+def _titles(elements: Sequence[Element]) -> Iterator[Line]:
+    """Lines and cells near the head that read as the document's title."""
+    seen = 0
+    for element in elements:
+        if isinstance(element, Line):
+            candidates: Iterable[Line] = (element,)
+        else:
+            candidates = [Line(cell.start, cell.end, cell.text) for cell in element.cells[:12] if cell.text]
+        for line in candidates:
+            seen += 1
+            if seen > _HEAD_LINES:
+                return
+            if is_list_title(line) or _parts()["title"].search(line.text) and len(line.text) < 120:
+                yield line
+
+
+# ------------------------------------------------------------------------------------- settling
+
+
+def settle(document: Document, elements: Sequence[Element], found: Found) -> Metadata:
+    """The document's metadata.
+
+    Raises ParseError naming the column of `sources.csv` to fill where district or year is unknown.
+    """
+    source = document.source
+    first = next((element.text for element in elements if isinstance(element, Line)), "")
+    title_line = found.titles[0] if found.titles else None
+    title = source.title or found.text("title") or (title_line.text if title_line else first[:80])
+    title = re.sub(r"\s+", " ", title)
+    return Metadata(
+        title=title,
+        division=_division(document, elements, found, title),
+        year=_year(document, found, title),
+        kind=source.kind or _kind(title),
+        identifier=found.text("identifier"),
+        issuer=source.issuer or found.text("issuer"),
+        issued=_date(found.text("issued")),
+        published=source.published or _date(found.text("published")),
+        url=source.url,
+        recipients=found.text("recipients"),
+        copied_to=found.text("copied"),
+        header=tuple(found.header),
+        title_span=_title_span(document, found, title_line),
+    )
+
+
+def _title_span(document: Document, found: Found, line: Line | None) -> Span | None:
+    if "title" in found.parts:
+        return found.parts["title"][1]
+    return _span(document.text, line.start, line.end) if line else None
+
+
+def _date(text: str | None) -> date | None:
+    return read_date(text) if text else None
+
+
+def _division(document: Document, elements: Sequence[Element], found: Found, title: str) -> Division:
+    source = document.source
+    if source.district:
+        division = find(source.district, source.city)
+        if division:
+            return division
+        raise ParseError(
+            f"no administrative division is called {source.district!r}",
+            where=document.name,
+            mend="write its name, slug or six-digit code in the column `district` of sources.csv, and `city` if the name occurs twice",
+        )
+    heads = [element.text for element in elements[:_HEAD_LINES] if isinstance(element, Line)]
+    texts = [title, *(line.text for line in found.titles), found.text("issuer") or "", *heads[:8]]
+    candidates = recognise([text for text in texts if text], source.city)
+    if len(candidates) == 1:
+        return candidates[0][0]
+    names = "、".join(division.name for division, _ in candidates[:4])
+    raise ParseError(
+        f"the district is ambiguous: {names}" if names else "no district is named",
+        where=document.name,
+        mend="fill the columns `district` (and `city`) for this file in sources.csv beside it",
+    )
+
+
+def _year(document: Document, found: Found, title: str) -> int:
+    if document.source.year:
+        return document.source.year
+    for text in [title, *(line.text for line in found.titles)]:
+        if years := years_of(text):
+            return max(years)
+    for part in ("issued", "published"):
+        when = _date(found.text(part))
+        if when:
+            return when.year
+    raise ParseError(
+        "no year is named", where=document.name, mend="fill the column `year` for this file in sources.csv"
+    )
+
+
+def _kind(title: str) -> str:
+    if kind_of_title(title) == "plan":
+        return "plan-report"
+    reports = is_report_title(title)
+    if reports and len(years_of(title)) > 1:
+        return "combined"
+    if reports:
+        return "completion" if re.search(r"完成情况|完成报告|总结", title) else "progress"
+    return "list"
