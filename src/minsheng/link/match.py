@@ -1,0 +1,226 @@
+"""One statement of a promise against one report: which of its results count what was promised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
+
+from minsheng.link.figures import Report, Stated
+from minsheng.link.wordings import (
+    LIKE,
+    NONE,
+    PART,
+    may_answer,
+    measure_family,
+    object_likeness,
+    phrase,
+    same_head,
+    same_measure,
+    telling,
+)
+
+Pair = tuple[Stated, Stated]
+"""A target and a result that answers it."""
+
+_MEASURE = re.compile(r"[^\d\s.,，、]+$")
+_BREAK = re.compile(r"[。；;！!？?，,：:]")
+_YEARLY = {"", "year", "to-date"}
+_COUNTED = {"plain", "ge", "gt"}
+_SHARE_OFF = Decimal("0.03")
+"""How far a stated percentage may be from the computed one and still be a share of this target."""
+_CLEARLY = 15.0
+"""By how many points of similarity the best of several candidates must lead."""
+
+
+class Rank(NamedTuple):
+    """How well a result fits a target; compared from left to right."""
+
+    how: int
+    same_word: bool
+    share: float
+
+
+class Candidate(NamedTuple):
+    """A result that may answer the target at hand."""
+
+    rank: Rank
+    result: Stated
+
+
+_NO = Rank(NONE, False, 0.0)
+
+
+class Match:
+    """The targets of one statement and the results of one report.
+
+    `preferred` are results that the report itself sets against the plan.
+    """
+
+    def __init__(
+        self, targets: Sequence[Stated], results: Sequence[Stated], report: Report, preferred: frozenset[str]
+    ) -> None:
+        self.targets = [target for target in targets if _numbered(target)]
+        self.results = [result for result in results if _numbered(result)]
+        self.report = report
+        self.preferred = preferred
+        revised = {target.revises for target in self.targets}
+        self.current = [target for target in self.targets if target.iri not in revised]
+        self.units = {result.unit for result in results if result.unit}
+        self.ranks = {(t.iri, r.iri): rank for r in self.results for t, rank in self._fitting(r)}
+
+    def pairs(self) -> list[Pair]:
+        """Every target with the results that answer it; a revised target with those of its revision."""
+        chosen = {target.iri: self._chosen(target) for target in self.current}
+        revision = {target.revises: target.iri for target in self.targets if target.revises}
+        found = []
+        for target in self.targets:
+            answering = chosen.get(target.iri) or chosen.get(revision.get(target.iri, ""), [])
+            found += [(target, result) for result in answering]
+        return found
+
+    # ------------------------------------------------------------------------------------- ranks
+
+    def _fitting(self, result: Stated) -> list[tuple[Stated, Rank]]:
+        """The targets that the result fits best, with its rank; none where two promises tie.
+
+        A part answers parts only. A whole answers a part where it fits no whole and names its object.
+        """
+        wholes = self._best(result, [target for target in self.current if target.part == result.part])
+        if wholes or result.part:
+            return wholes
+        parts = self._best(result, [target for target in self.current if target.part])
+        return [(target, rank) for target, rank in parts if rank.how >= PART]
+
+    def _best(self, result: Stated, targets: list[Stated]) -> list[tuple[Stated, Rank]]:
+        ranked = [(target, self._rank(target, result)) for target in targets]
+        best = max((rank for _, rank in ranked), default=_NO)
+        first = [target for target, rank in ranked if rank == best]
+        return [(target, best) for target in first] if best.how > NONE and _one_promise(first) else []
+
+    def _rank(self, target: Stated, result: Stated) -> Rank:
+        asked, done = phrase(target.action, target.object), phrase(result.action, result.object)
+        if not (_comparable(target, result) and may_answer(asked, done)) or self._another_task(
+            target, result
+        ):
+            return _NO
+        like = object_likeness(asked, done)
+        same = _measure(target) == _measure(result)
+        if like.how > NONE:
+            return Rank(like.how, same, like.share)
+        families = bool(asked.families & done.families)
+        return Rank(LIKE if same and self._alone(target, result, families) else NONE, same, 0.0)
+
+    def _another_task(self, target: Stated, result: Stated) -> bool:
+        """One of several units reports a percentage that is no percentage of this target."""
+        if len(self.units) < 2 or result.ratio is None or not target.value or result.value is None:
+            return False
+        return abs(result.value / target.value - result.ratio) > _SHARE_OFF
+
+    def _alone(self, target: Stated, result: Stated, same_action: bool) -> bool:
+        """The only figures of their measure on both sides, where more than that speaks for them.
+
+        That is an object left out, or the same action with a telling measure word or the same number.
+        """
+        family = measure_family(_measure(target))
+        asked = [one for one in self.current if measure_family(_measure(one)) == family]
+        told = [one for one in self.results if measure_family(_measure(one)) == family and not one.part]
+        if len(asked) != 1 or len(told) != 1 or result.part or len(self.units) > 1:
+            return False
+        elided = not target.object or not result.object
+        return elided or (same_action and (telling(_measure(target)) or target.value == result.value))
+
+    # ------------------------------------------------------------------------------------ choice
+
+    def _chosen(self, target: Stated) -> list[Stated]:
+        """The result that answers the target, the parts that do so together, or none."""
+        keys = [((target.iri, result.iri), result) for result in self.results]
+        candidates = [Candidate(self.ranks[key], result) for key, result in keys if key in self.ranks]
+        if not candidates:
+            return []
+        most = max(candidate.rank.how for candidate in candidates)
+        top = [candidate for candidate in candidates if candidate.rank.how == most]
+        fitting = [candidate.result for candidate in candidates]
+        if len(top) == 1:
+            result = top[0].result
+            return self._with_siblings(target, result, fitting) if most == LIKE else [result]
+        together = self._enumeration([candidate.result for candidate in top])
+        if together:
+            return together if _within(fitting, together) else []
+        return self._clearly_best(target, top)
+
+    def _with_siblings(self, target: Stated, result: Stated, fitting: list[Stated]) -> list[Stated]:
+        """A result that is only like the target, with the parts of its enumeration that have its head."""
+        run = next((run for run in self._runs() if result in run), [result])
+        taken = {iri for (other, iri) in self.ranks if other != target.iri}
+        alike = [one for one in run if same_head(target.object, one.object) and one.iri not in taken]
+        return alike if result in alike and _within(fitting, alike) else [result]
+
+    def _enumeration(self, results: list[Stated]) -> list[Stated]:
+        """The results, where all of them stand in one enumeration."""
+        return next((results for run in self._runs() if _within(results, run)), [])
+
+    def _runs(self) -> list[list[Stated]]:
+        """The report's enumerations: wholes of one measure that no stop or comma divides."""
+        runs: list[list[Stated]] = []
+        for result in self.results:
+            if runs and self._continues(runs[-1][-1], result):
+                runs[-1].append(result)
+            else:
+                runs.append([result])
+        return runs
+
+    def _continues(self, last: Stated, result: Stated) -> bool:
+        same = all(
+            (one.scope, one.per, one.uom, one.part) == (last.scope, last.per, last.uom, False)
+            and one.comparator in _COUNTED
+            for one in (last, result)
+        )
+        return same and last.uom != "percent" and not _BREAK.search(self.report.between(last, result))
+
+    def _clearly_best(self, target: Stated, top: list[Candidate]) -> list[Stated]:
+        """The one of several candidates that something singles out; the first of equal numbers."""
+        results = [candidate.result for candidate in top]
+        if len({(result.value, _measure(result)) for result in results}) == 1:
+            return [min(results, key=attrgetter("start"))]
+        for marked in (
+            [candidate.result for candidate in top if candidate.rank.same_word],
+            [result for result in results if result.value == target.value],
+            [result for result in results if result.iri in self.preferred],
+        ):
+            if len(marked) == 1:
+                return marked
+        first, second = sorted(top, key=lambda candidate: -candidate.rank.share)[:2]
+        return [first.result] if first.rank.share - second.rank.share >= _CLEARLY else []
+
+
+def _numbered(figure: Stated) -> bool:
+    return figure.scope in _YEARLY and figure.value is not None
+
+
+def _comparable(target: Stated, result: Stated) -> bool:
+    """Whether measure, frequency and year agree."""
+    return (
+        same_measure(_measure(target), _measure(result))
+        and target.per == result.per
+        and target.year == result.year
+    )
+
+
+def _measure(figure: Stated) -> str:
+    """Code of the measure word, or the word itself where the table does not know it."""
+    if figure.uom:
+        return figure.uom
+    found = _MEASURE.search(figure.value_text)
+    return found[0] if found else ""
+
+
+def _one_promise(targets: list[Stated]) -> bool:
+    """Whether the targets are one promise, said once or repeated with the same number."""
+    return len({(target.value, target.object) for target in targets}) == 1
+
+
+def _within(some: list[Stated], others: list[Stated]) -> bool:
+    return {one.iri for one in some} <= {one.iri for one in others}

@@ -1,0 +1,191 @@
+"""How close two wordings are: what is counted and what is done to it, digits compared apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import ratio
+
+from minsheng.resources import mappings, rows
+
+_NOISE = re.compile(r"[\s“”\"'‘’「」《》()（）、，,.。:：·—-]+")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+(?=分钟|刻钟|小时|级|类|期|周?岁|星)")
+_JOINT = re.compile(r"[、，,/及和与并或]")
+_EMPTY_TAIL = re.compile(r"(?:工程|项目|工作|任务|服务)$")
+_CLOSE = 60.0
+_VERY_CLOSE = 75.0
+
+SAME, PART, LIKE, NONE = 3, 2, 1, 0
+"""How two objects compare: same words; one ends in the other; alike with the same head; apart."""
+
+
+class Likeness(NamedTuple):
+    """Comparison of two wordings: how (SAME … NONE), and how much of the characters (0–100)."""
+
+    how: int
+    share: float
+
+
+class Phrase(NamedTuple):
+    """What a figure says is done to what: families of its actions, and its object without them."""
+
+    families: frozenset[str]
+    object: str
+    core: str
+    """The object without a verb at its end: 蜂农培训 → 蜂农. The object itself where that is all."""
+
+
+# ---------------------------------------------------------------------------------------- objects
+
+
+@lru_cache(maxsize=65536)
+def _words(text: str) -> str:
+    """The wording without punctuation, numbers and a tail that says nothing."""
+    bare = _NUMBER.sub("", _NOISE.sub("", text))
+    shorter = _EMPTY_TAIL.sub("", bare)
+    return shorter if len(shorter) >= 2 else bare
+
+
+@lru_cache(maxsize=65536)
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(text))
+
+
+def likeness(one: str, other: str) -> Likeness:
+    """How close two objects are; numbers in them (15分钟, 80岁) must be the same where both have them."""
+    if _numbers(one) and _numbers(other) and _numbers(one) != _numbers(other):
+        return Likeness(NONE, 0.0)
+    first, second = _words(one), _words(other)
+    share = ratio(first, second)
+    return Likeness(_how(first, second, share), share)
+
+
+def _how(first: str, second: str, share: float) -> int:
+    """The head of a Chinese noun is its end: 停车位 and 停车场 are two things however alike."""
+    if not first or not second:
+        return NONE
+    if first == second:
+        return SAME
+    shorter, longer = sorted((first, second), key=len)
+    if longer.endswith(shorter):
+        return PART if len(shorter) >= 2 else LIKE
+    if longer.startswith(shorter) and len(shorter) >= 6 and len(longer) - len(shorter) <= 2:
+        return LIKE  # 全龄友好型公园(绿地)
+    needed = _CLOSE if first[-2:] == second[-2:] else _VERY_CLOSE
+    return LIKE if first[-1] == second[-1] and share >= needed else NONE
+
+
+def same_head(one: str, other: str) -> bool:
+    """Whether two objects end in the same two characters: 演出活动, 大舞台活动."""
+    first, second = _words(one), _words(other)
+    return len(first) >= 2 and first[-2:] == second[-2:]
+
+
+# ---------------------------------------------------------------------------------------- actions
+
+
+@cache
+def _actions() -> dict[str, str]:
+    """Wording of an action → its family."""
+    table = mappings("wordings", "action.csv")
+    return {row["wording"]: row["family"] for row in rows(table, "wording", "family") if row["family"]}
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    """Actions that also stand as nouns, at the end of an object: 培训, 改造 → their family."""
+    found = rows(mappings("wordings", "action.csv"), "wording", "kind", "family")
+    return {row["wording"]: row["family"] for row in found if row["kind"] == "noun" and row["family"]}
+
+
+@cache
+def _groups() -> dict[str, frozenset[str]]:
+    """Family of actions → the groups in which it may answer or be answered."""
+    table = mappings("wordings", "action-family.csv")
+    return {row["family"]: frozenset(row["groups"].split()) for row in rows(table, "family", "groups")}
+
+
+@lru_cache(maxsize=65536)
+def action_families(action: str) -> frozenset[str]:
+    """Families of the actions that a wording names: 更新、新建 → replace, build."""
+    families = (_family(part) for part in _JOINT.split(action))
+    return frozenset(family for family in families if family)
+
+
+def _family(action: str) -> str | None:
+    """Family of one action: its own, or that of the longest known wording it begins or ends with."""
+    known, bare = _actions(), _NOISE.sub("", action)
+    for length in range(len(bare), 1, -1):
+        for part in (bare[:length], bare[-length:]):
+            if part in known:
+                return known[part]
+    return None
+
+
+@lru_cache(maxsize=65536)
+def phrase(action: str, object_: str) -> Phrase:
+    """What is done to what, a verb at the end of the object counted as done."""
+    bare, families = _words(object_), action_families(action)
+    for length in range(min(len(bare) - 1, 6), 1, -1):
+        if bare[-length:] in _nouns():
+            return Phrase(families | {_nouns()[bare[-length:]]}, object_, bare[:-length])
+    return Phrase(families, object_, bare)
+
+
+def may_answer(target: Phrase, result: Phrase) -> bool:
+    """Whether what was done can report on what was promised; the objects are not compared here."""
+    asked, done = target.families, result.families
+    groups = [_groups().get(family, frozenset((family,))) for family in asked | done]
+    if any("never" in group for group in groups):
+        return False
+    if any("self" in _groups().get(family, ()) for family in asked ^ done):
+        return False
+    asked_groups, done_groups = _specific(asked), _specific(done)
+    return not asked_groups or not done_groups or bool(asked_groups & done_groups)
+
+
+def _specific(families: frozenset[str]) -> frozenset[str]:
+    """Groups of the families that tell something; empty where none does."""
+    named = [_groups().get(family, frozenset((family,))) for family in families]
+    return frozenset().union(*(group for group in named if "any" not in group))
+
+
+def object_likeness(target: Phrase, result: Phrase) -> Likeness:
+    """The better comparison of the whole objects and of their cores."""
+    whole = likeness(target.object, result.object)
+    cores = likeness(target.core, result.core)
+    return max(whole, cores if len(target.core) > 1 and len(result.core) > 1 else whole)
+
+
+# --------------------------------------------------------------------------------------- measures
+
+
+@cache
+def uom_families() -> dict[str, str]:
+    """Code of a measure word → its family: words that may count the same thing."""
+    return {row["code"]: row["family"] for row in rows(mappings("wordings", "uom.csv"), "code", "family")}
+
+
+@cache
+def _uom_notes() -> dict[str, tuple[frozenset[str], bool]]:
+    """Family of measure words → families that may count the same, and whether the word is telling."""
+    table = rows(mappings("wordings", "uom-family.csv"), "family", "also", "telling")
+    return {row["family"]: (frozenset(row["also"].split()), row["telling"] == "yes") for row in table}
+
+
+def measure_family(measure: str) -> str:
+    """Family of a measure word's code; the word itself where the table does not know it."""
+    return uom_families().get(measure) or measure
+
+
+def same_measure(one: str, other: str) -> bool:
+    """Whether two measure words (codes) may count the same thing."""
+    first, second = measure_family(one), measure_family(other)
+    return first == second != "" or second in _uom_notes().get(first, (frozenset(), False))[0]
+
+
+def telling(measure: str) -> bool:
+    """Whether a measure word (code) alone says what is counted: 群, 眼, 幢."""
+    return _uom_notes().get(measure_family(measure), (frozenset(), False))[1]
