@@ -136,7 +136,9 @@ def parse(arguments: argparse.Namespace) -> int:
 
 def validate(arguments: argparse.Namespace) -> int:
     """Findings of a release, or of documents built in memory."""
-    findings = _findings(arguments)
+    from minsheng import opening
+
+    findings = opening.findings(arguments.paths or [arguments.data], _options(arguments))
     if arguments.format == "json":
         from minsheng.jsonlines import finding as as_line
 
@@ -145,16 +147,6 @@ def validate(arguments: argparse.Namespace) -> int:
     else:
         _puts(findings_table(findings))
     return 1 if any(_stops(finding) for finding in findings) else 0
-
-
-def _findings(arguments: argparse.Namespace) -> list[Finding]:
-    from minsheng import opening
-    from minsheng.validate import validate as check
-
-    if arguments.paths:
-        return opening.built(arguments.paths, _options(arguments)).findings
-    store, base = opening.opened(arguments.data, _options(arguments))
-    return check(store, base)
 
 
 def _stops(finding: Finding) -> bool:
@@ -249,9 +241,11 @@ def _replace(path: Path, content: bytes) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """A release over HTTP."""
-    from minsheng.serve.app import serve as serve_release
+    from minsheng import opening
+    from minsheng.serve.listen import serve as serve_release
 
-    return serve_release(arguments.data, arguments.host, arguments.port)
+    with opening.released(arguments.data, _options(arguments)) as folder:
+        return serve_release(folder, arguments.host, arguments.port)
 
 
 # ------------------------------------------------------------------------------------- arguments
@@ -280,6 +274,16 @@ def _count(text: str) -> int:
 
 
 _count.__name__ = "whole number from 1"
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+_port.__name__ = "port"
 
 
 def _base(text: str) -> str:
@@ -337,7 +341,13 @@ def _add_parse(verbs: Verbs) -> None:
 
 def _add_validate(verbs: Verbs) -> None:
     to = _verb(verbs, validate)
-    to.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="documents, instead of --data")
+    to.add_argument(
+        "paths",
+        type=Path,
+        nargs="*",
+        metavar="PATH",
+        help="documents, releases, files of RDF; instead of --data",
+    )
     _add_data(to)
     to.add_argument("--format", choices=("table", "json"), default="table")
     _add_documents(to)
@@ -371,7 +381,8 @@ def _add_serve(verbs: Verbs) -> None:
     to = _verb(verbs, serve)
     _add_data(to)
     to.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
-    to.add_argument("--port", type=int, default=8000, help="default: 8000")
+    to.add_argument("--port", type=_port, default=8000, help="default: 8000")
+    _add_documents(to)
 
 
 if __name__ == "__main__":

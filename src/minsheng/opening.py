@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from minsheng.errors import UsageError
+from minsheng.errors import UsageError, ValidationError
 from minsheng.releases import MANIFEST, open_release
+from minsheng.texts import Texts
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from minsheng.pipeline import Graph, Options
+    from minsheng.records import Finding
 
 _RDF = {".nq", ".trig", ".ttl", ".nt", ".jsonld", ".rdf", ".n3"}
 
@@ -24,7 +28,7 @@ def is_release(path: Path) -> bool:
 
 def opened(path: Path, options: Options) -> tuple[Store, str]:
     """A store and its base: of a release, of a file of RDF, or of documents built in memory."""
-    if path.suffix in _RDF and path.is_file():
+    if _is_rdf(path):
         return _from_rdf(path), options.base
     if is_release(path) or not _has_documents(path):
         release = open_release(path)
@@ -38,6 +42,57 @@ def built(paths: Sequence[Path], options: Options) -> Graph:
     from minsheng.read import find  # noqa: PLC0415
 
     return whole(find(paths), options)
+
+
+@contextmanager
+def released(path: Path, options: Options) -> Iterator[Path]:
+    """A build folder: the one given, or one that lasts as long as it is needed, made of documents."""
+    if is_release(path) or not _has_documents(path):
+        yield path
+        return
+    from minsheng.pipeline import build  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="minsheng-") as folder:
+        outcome = build([path], Path(folder), options)
+        if outcome.release is None:
+            raise ValidationError(
+                "the graph has a Violation", where=str(path), mend="minsheng validate shows it"
+            )
+        yield Path(folder)
+
+
+def findings(paths: Sequence[Path], options: Options) -> list[Finding]:
+    """What is found in releases, files of RDF, or documents built in memory."""
+    from minsheng.validate import in_order  # noqa: PLC0415
+
+    stored = [path for path in paths if _is_rdf(path) or is_release(path) or not _has_documents(path)]
+    documents = [path for path in paths if path not in stored]
+    found = [finding for path in stored for finding in _of_stored(path, options)]
+    return in_order([*found, *_of_documents(documents, options)])
+
+
+def _of_documents(paths: Sequence[Path], options: Options) -> list[Finding]:
+    from minsheng.pipeline import examine  # noqa: PLC0415
+
+    if not paths:
+        return []
+    graph = built(paths, options)
+    examine(graph)
+    return graph.findings
+
+
+def _of_stored(path: Path, options: Options) -> list[Finding]:
+    """Findings of shapes and checks; a release's own texts are what its quotes are compared with."""
+    from minsheng.validate import validate  # noqa: PLC0415
+
+    if _is_rdf(path):
+        return validate(_from_rdf(path), options.base)
+    release = open_release(path)
+    return validate(release.store(), release.base, Texts(release.folder / "documents"))
+
+
+def _is_rdf(path: Path) -> bool:
+    return path.suffix in _RDF and path.is_file()
 
 
 def _has_documents(path: Path) -> bool:

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from minsheng import __version__, releases
 from minsheng.claims import conflicts
@@ -31,13 +31,14 @@ from minsheng.documents import Refusal, Stated, Task, state, state_all
 from minsheng.errors import ReadError
 from minsheng.fingerprint import fingerprint
 from minsheng.jsonlines import finding as as_line
-from minsheng.map import DEFAULT_BASE, Ids, curated_graph, rebase, to_json
+from minsheng.map import Ids, curated_graph, to_json
 from minsheng.notices import Severity, conflict, missing, refusal, remark, twice
 from minsheng.progress import shown
 from minsheng.read import LIMIT, Found, find
 from minsheng.records import Finding
 from minsheng.releases import Release
-from minsheng.resources import ontology
+from minsheng.resources import DEFAULT_BASE, ontology, rebased
+from minsheng.texts import Texts
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
@@ -64,6 +65,8 @@ class Graph:
     """By local name."""
     refused: list[Refusal] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    texts: MutableMapping[str, str] = field(default_factory=dict)
+    """Text of each document by local name."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Time by stage."""
 
@@ -105,46 +108,42 @@ def build(paths: Sequence[Path], out: Path, options: Options | None = None) -> O
         return Outcome(last, built=False, refused=tuple(last.manifest.get("refused", ())))
     with releases.writing(out) as draft:
         graph = whole(found, options, keep=draft / "documents")
+        examine(graph)
         release = None if violated(graph) else _released(graph, draft, mark)
     return Outcome(release, True, tuple(graph.findings), _messages(graph), graph.seconds)
 
 
 def whole(found: Found, options: Options, keep: Path | None = None) -> Graph:
-    """The whole graph of the documents found, validated; their texts go to the folder `keep`.
+    """The whole graph of the documents found; their texts go to the folder `keep`, or stay in memory.
 
     Raises ReadError where there is no document that can be read.
     """
     from minsheng.store import memory
 
-    graph = Graph(memory(), Ids(options.base))
+    graph = Graph(memory(), Ids(options.base), texts=Texts(keep) if keep else {})
     graph.findings += [missing(table, name) for table, name in found.missing]
-    load_documents(graph, found, options, keep)
+    load_documents(graph, found, options)
     if not graph.documents:
         raise _nothing(found, graph)
     with graph.stage("load"):
         load_curated(graph)
     with graph.stage("derive"):
         load_derived(graph)
-    with graph.stage("validate"):
-        graph.findings += validated(graph)
-    graph.findings.sort(key=_order)
     return graph
 
 
 # ----------------------------------------------------------------- find → read → parse → map → load
 
 
-def load_documents(graph: Graph, found: Found, options: Options, keep: Path | None) -> None:
+def load_documents(graph: Graph, found: Found, options: Options) -> None:
     """Load what each document states; refuse by name those that cannot be read or parsed."""
     tasks = [Task(path, source, options.base, options.limit) for path, source in found.documents]
-    if keep:
-        keep.mkdir()
     for given in shown(state_all(tasks, options.jobs), len(tasks), "documents"):
-        _admit(graph, given, keep)
+        _admit(graph, given)
     _settle_claims(graph)
 
 
-def _admit(graph: Graph, given: Stated | Refusal, keep: Path | None) -> None:
+def _admit(graph: Graph, given: Stated | Refusal) -> None:
     """Take in one document's outcome: its graph, its text, its findings."""
     if isinstance(given, Refusal):
         graph.refused.append(given)
@@ -155,8 +154,7 @@ def _admit(graph: Graph, given: Stated | Refusal, keep: Path | None) -> None:
     if given.local in graph.documents:
         graph.findings.append(twice(graph.ids, given.local, given.file, graph.documents[given.local].file))
         return
-    if keep:
-        (keep / f"{given.local}.txt").write_bytes(given.text.encode())
+    graph.texts[given.local] = given.text
     graph.findings += [remark(graph.ids, given.local, one) for one in given.remarks]
     _load_stated(graph, given)
 
@@ -210,7 +208,7 @@ def _ontology(ids: Ids) -> Iterator[Quad]:
     dataset = Dataset()
     for path in sorted(ontology().rglob("*.ttl")):
         graph = NamedNode(ids.graph("curated" if path.parent.name == "codes" else "ontology"))
-        text = rebase(path.read_text(encoding="utf-8"), ids.base)
+        text = rebased(path, ids.base)
         for quad in quads(text, str(path), RdfFormat.TURTLE):
             dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
@@ -230,24 +228,18 @@ def load_derived(graph: Graph) -> None:
     graph.store.extend(quads(meta_graph(graph.store, graph.ids), "graph/meta"))
 
 
-def validated(graph: Graph) -> list[Finding]:
-    """What the shapes and checks find."""
-    from minsheng.validate import validate
+def examine(graph: Graph) -> None:
+    """Add what the shapes and checks find."""
+    from minsheng.validate import in_order, validate
 
-    return validate(graph.store, graph.ids.base)
+    with graph.stage("validate"):
+        found = validate(graph.store, graph.ids.base, graph.texts)
+        graph.findings = in_order([*graph.findings, *found])
 
 
 def violated(graph: Graph) -> bool:
     """Is there a finding that stops a release?"""
     return any(finding.severity == "Violation" for finding in graph.findings)
-
-
-_SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
-
-
-def _order(finding: Finding) -> tuple[Any, ...]:
-    place = _SEVERITIES.index(finding.severity)
-    return place, finding.shape, finding.document, finding.focus, finding.path, finding.value, finding.extra
 
 
 # ------------------------------------------------------------------------------------ write → swap
@@ -287,7 +279,7 @@ def manifest(graph: Graph, mark: str, quads: int) -> dict[str, Any]:
         "version": __version__,
         "fingerprint": mark,
         "quads": quads,
-        "findings": {severity: severities[severity] for severity in _SEVERITIES},
+        "findings": {severity: severities[severity] for severity in get_args(Severity)},
         "documents": [_described(local, one) for local, one in sorted(graph.documents.items())],
         "refused": list(_messages(graph)),
     }

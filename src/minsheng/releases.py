@@ -59,7 +59,7 @@ class Release:
 
         try:
             return Store.read_only(str(self.folder / "store"))
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise _corrupt(self.folder, str(error)) from error
 
 

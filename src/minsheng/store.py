@@ -165,8 +165,8 @@ def joined(sorted_lines: list[bytes]) -> bytes:
 
 
 def _type_first(unordered: list[bytes]) -> list[bytes]:
-    """Lines with a subject's types before its other statements, as people read them."""
-    return sorted(unordered, key=lambda line: line.replace(_TYPE, b"> !", 1))
+    """Lines in the order of subjects, a subject's types before its other statements, as people read them."""
+    return sorted(unordered, key=lambda line: line.replace(_TYPE, b"> !", 1).replace(b"> ", b" ", 1))
 
 
 def _by_graph(unordered: list[bytes]) -> list[bytes]:
