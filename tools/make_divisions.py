@@ -245,7 +245,10 @@ def main(folder: Path) -> None:
     write(
         OUT / "divisions.csv",
         "code,slug,level,parent,name,short,name_en",
-        ((r.code, r.slug, r.level, r.parent, r.name, r.short, r.name_en) for r in sorted(rows, key=lambda r: r.code)),
+        (
+            (r.code, r.slug, r.level, r.parent, r.name, r.short, r.name_en)
+            for r in sorted(rows, key=lambda r: r.code)
+        ),
     )
     codes = {row.code for row in rows}
     write(OUT / "townships.csv", "code,slug,name", sorted(townships(folder, codes, names)))

@@ -19,11 +19,15 @@ _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
 _COLONS = re.compile(r"[:：]")
 _BRACKETS = re.compile(r"【([^【】\n]{2,20})】|\[([^\[\]\n]{2,20})\]")
-_EDGES = frozenset("。；;，,、（(）)【】[]|！!？?…—-*•·●■◆▲★☆※>》”\"’.:：")
+_EDGES = frozenset('。；;，,、（(）)【】[]|！!？?…—-*•·●■◆▲★☆※>》”"’.:：')
 _GROUPS = frozenset("各关个他有")
 """Before 责任单位 these make it a group of organisations: 各责任单位, 相关责任单位."""
 _DISTINCT = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
 """Roles whose labels, four characters and more, stand for themselves wherever a colon follows."""
+
+
+_HEADER_ONLY = frozenset({"value", "unit-of-measure", "binding"})
+"""Roles of columns that never stand before a colon in running text."""
 
 
 class Label(NamedTuple):
@@ -97,10 +101,10 @@ def match_label(line: str) -> tuple[str, int] | None:
     """
     head = line[: 2 * _LONGEST]
     colon = _COLONS.search(head)
-    if colon and (key := key_of(head[: colon.start()])):
+    if colon and (key := _line_key(head[: colon.start()])):
         return _tables().roles[key], _skip_space(line, colon.end())
     boxed = _BRACKETS.match(head)
-    if boxed and (key := key_of(boxed[1] or boxed[2])):
+    if boxed and (key := _line_key(boxed[1] or boxed[2])):
         return _tables().roles[key], _skip_space(line, boxed.end(), ":：")
     first, _, rest = head.partition(" ")
     if rest.strip() and (key := key_of(first)) and _is_distinct(key):
@@ -121,7 +125,7 @@ def find_labels(text: str) -> list[Label]:
         if label:
             found.append(label)
     for box in _BRACKETS.finditer(text):
-        key = key_of(box[1] or box[2])
+        key = _line_key(box[1] or box[2])
         if key:
             found.append(Label(box.start(), _skip_space(text, box.end(), ":："), _tables().roles[key], key))
     if not found or found[0].start > 0:
@@ -129,6 +133,11 @@ def find_labels(text: str) -> list[Label]:
         if first and not any(label.start < first[1] for label in found):
             found.append(Label(0, first[1], first[0], key_of(text[: first[1]]) or ""))
     return sorted(found)
+
+
+def _line_key(text: str) -> str | None:
+    key = key_of(text)
+    return None if key is None or _tables().roles[key] in _HEADER_ONLY else key
 
 
 def _label_before(text: str, stop: int, end: int) -> Label | None:
@@ -139,8 +148,9 @@ def _label_before(text: str, stop: int, end: int) -> Label | None:
     for index in range(len(letters)):
         key: str | None = letters[index:]
         if key not in roles:
-            key = key_of(letters[index:]) if closed or "0" in letters[index:] else None
-        if key and _stands_free(text, places[index], key):
+            spelled = (closed or "0" in letters[index:]) and "\n" not in text[places[index] : stop]
+            key = key_of(letters[index:]) if spelled else None
+        if key and roles[key] not in _HEADER_ONLY and _stands_free(text, places[index], key):
             return Label(places[index], _skip_space(text, end), roles[key], key)
     return None
 
