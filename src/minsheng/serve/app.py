@@ -1,0 +1,54 @@
+"""The endpoint's routes, and the application they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from minsheng.serve import described, dumps, linked, openapi, pages, questions, sparql
+from minsheng.serve.front import Front
+from minsheng.serve.site import Site
+
+ROUTES = [
+    Route("/", pages.home),
+    Route("/sparql", sparql.sparql, methods=["GET", "POST"]),
+    Route("/sparql/", sparql.sparql, methods=["GET", "POST"]),
+    Route("/graph-store", linked.graph_store),
+    Route("/graph/{name:path}", linked.named_graph),
+    Route("/id/{type}/{local}", linked.thing),
+    Route("/page/{type}/{local}", linked.page),
+    Route("/data/{type}/{local}.{ending}", linked.document),
+    Route("/def", linked.vocabulary),
+    Route("/def/shapes", linked.shapes),
+    Route("/def/problem/{kind}", pages.problem_kinds),
+    Route("/queries", questions.listing),
+    Route("/queries/{name}.{ending}", questions.call),
+    Route("/queries/{name}", questions.form),
+    Route("/openapi.json", openapi.document),
+    Route("/.well-known/void", described.void),
+    Route("/.well-known/sparql-examples", questions.examples),
+    Route("/dataset", described.void),
+    Route("/dump/", dumps.listing),
+    Route("/dump/{name}", dumps.file),
+    Route("/about", pages.about),
+    Route("/health", described.health),
+    Route("/metrics", described.metrics),
+]
+
+
+def application(site: Site, routes: Sequence[Route] = ROUTES) -> ASGIApp:
+    """The application of one listener."""
+    return Front(_Raising(Router(routes, redirect_slashes=False)), site)
+
+
+class _Raising:
+    """Has the router raise for an unknown path or method, so that `Front` writes the answer."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self.router
+        await self.router(scope, receive, send)

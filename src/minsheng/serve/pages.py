@@ -1,0 +1,113 @@
+"""Pages: a template each, Chinese first and English beside. They hold no logic of the data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from minsheng.serve import negotiate, respond
+from minsheng.serve.cache import Kept
+from minsheng.serve.problems import Problem, wordings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from minsheng.serve.release import Release
+
+_SHOWN_ROWS = 1000
+
+
+@cache
+def environment() -> Environment:
+    """The templates."""
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 (slow to import)
+
+    folder = Path(__file__).parent / "templates"
+    return Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def page(
+    request: Request, release: Release, template: str, *, headers: dict[str, str] | None = None, **values: Any
+) -> Response:
+    """A page of a release, the same for everybody who prefers the same language."""
+    lang = negotiate.language(request.headers.get("accept-language", ""))
+    text = (
+        environment()
+        .get_template(template)
+        .render(lang=lang, release=release, path=request.url.path, **values)
+    )
+    name = f"{request.url.path}-{request.url.query}-{lang}"
+    response = respond.versioned(
+        request, text.encode(), respond.HTML, release.id, vary="Accept, Accept-Language", name=name
+    )
+    response.headers["Content-Language"] = "zh, en"
+    response.headers.update(headers or {})
+    return response
+
+
+def editor(request: Request, release: Release) -> Response:
+    """The query box."""
+    return page(request, release, "editor.html", query="", table=None)
+
+
+def results(request: Request, release: Release, query: str, answer: Kept) -> Response:
+    """A query's answer as a table, for a browser; says so where it shows less than all."""
+    lang = negotiate.language(request.headers.get("accept-language", ""))
+    table = table_of(answer)
+    text = (
+        environment()
+        .get_template("editor.html")
+        .render(lang=lang, release=release, path="/sparql", query=query, table=table)
+    )
+    site = request.scope["state"]["site"]
+    vary = "Accept, Accept-Language"
+    return respond.whole(site, text.encode(), respond.HTML, release=release.id, vary=vary)
+
+
+def table_of(answer: Kept) -> dict[str, Any]:
+    """Columns and the first rows of an answer in JSON, or the text of a graph."""
+    if answer.form != "json":
+        return {"text": answer.body[:200_000].decode("utf-8", "ignore"), "cut": len(answer.body) > 200_000}
+    loaded = json.loads(answer.body)
+    if "boolean" in loaded:
+        return {"truth": loaded["boolean"]}
+    names, rows = loaded["head"].get("vars", []), loaded["results"]["bindings"]
+    shown = [[row.get(name) for name in names] for row in rows[:_SHOWN_ROWS]]
+    return {"names": names, "rows": shown, "count": len(rows), "cut": len(rows) > _SHOWN_ROWS}
+
+
+def dataset(request: Request, release: Release, files: Sequence[tuple[str, int]]) -> Response:
+    """What can be taken home."""
+    return page(request, release, "dataset.html", files=files)
+
+
+async def home(request: Request) -> Response:
+    """`/`: what this is, the questions, a query box."""
+    from minsheng.serve import questions  # noqa: PLC0415 (a cycle otherwise)
+
+    site = request.scope["state"]["site"]
+    release = site.release()
+    return page(request, release, "home.html", queries=questions.known(release).values())
+
+
+async def about(request: Request) -> Response:
+    """`/about`: limits, versions, licences."""
+    from pyoxigraph import __version__ as engine  # noqa: PLC0415
+
+    site = request.scope["state"]["site"]
+    return page(request, site.release(), "about.html", settings=site.settings, engine=engine)
+
+
+async def problem_kinds(request: Request) -> Response:
+    """`/def/problem/{kind}`: what a refusal means, where its `type` leads."""
+    site = request.scope["state"]["site"]
+    kind = request.path_params["kind"]
+    if kind not in wordings():
+        raise Problem("not-found")
+    return page(request, site.release(), "problem.html", kind=kind, texts=wordings()[kind])

@@ -1,0 +1,95 @@
+"""A running endpoint in its own process, as users run it; tests speak to it over HTTP only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+JSON = "application/sparql-results+json"
+_COMMAND = """
+import sys
+from pathlib import Path
+from minsheng.errors import MinshengError
+from minsheng.serve import run
+try:
+    sys.exit(run(Path(sys.argv[1]), "127.0.0.1", int(sys.argv[2])))
+except MinshengError as error:
+    sys.exit(f"minsheng: {error}")
+"""
+
+
+@dataclass
+class Server:
+    """A server process and how to reach it."""
+
+    process: subprocess.Popen[str]
+    url: str = ""
+    private: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return httpx.get(self.url + path, timeout=60, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        return httpx.post(self.url + path, timeout=60, **options)
+
+    def ask(self, query: str, accept: str = JSON, **params: Any) -> httpx.Response:
+        return self.get("/sparql", params={"query": query, **params}, headers={"Accept": accept})
+
+    def rows(self, query: str, **params: Any) -> list[dict[str, str]]:
+        answer = self.ask(query, **params)
+        assert answer.status_code == 200, answer.text
+        return [
+            {name: term["value"] for name, term in row.items()}
+            for row in answer.json()["results"]["bindings"]
+        ]
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+
+@contextmanager
+def serving(data: Path, **settings: object) -> Iterator[Server]:
+    """Serve a data folder with settings changed; the process is ended afterwards."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("MINSHENG_")}
+    environ |= {f"MINSHENG_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-c", _COMMAND, str(data), "0"]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        server = Server(process)
+        try:
+            _await_greeting(server)
+            yield server
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _await_greeting(server: Server) -> None:
+    """Read stderr until it says where the endpoint is; then keep reading it aside."""
+    assert server.process.stderr is not None
+    for line in server.process.stderr:
+        server.lines.append(line)
+        if line.startswith("Writing on "):
+            server.private = line.split()[2].rstrip("/")
+        if line.startswith("Serving on "):
+            server.url = line.split()[2].rstrip("/")
+        if "/health" in line:
+            break
+    else:
+        raise AssertionError("the server did not start: " + "".join(server.lines))
+    threading.Thread(target=_gather, args=(server,), daemon=True).start()
+
+
+def _gather(server: Server) -> None:
+    assert server.process.stderr is not None
+    server.lines.extend(server.process.stderr)
