@@ -139,11 +139,11 @@ def load_documents(graph: Graph, found: Found, options: Options) -> None:
     """Load what each document states; refuse by name those that cannot be read or parsed."""
     tasks = [Task(path, source, options.base, options.limit) for path, source in found.documents]
     for given in shown(state_all(tasks, options.jobs), len(tasks), "documents"):
-        _admit(graph, given)
+        admit(graph, given)
     _settle_claims(graph)
 
 
-def _admit(graph: Graph, given: Stated | Refusal) -> None:
+def admit(graph: Graph, given: Stated | Refusal) -> None:
     """Take in one document's outcome: its graph, its text, its findings."""
     if isinstance(given, Refusal):
         graph.refused.append(given)
