@@ -95,8 +95,8 @@ class Nodes:
         return self._mention(mint.place(self.slug, place.kind, place.name, place.code), place.span, node)
 
     def figures(self, figures: Iterable[Figure], year: int) -> list[str]:
-        """The Targets or Results; `year` is that of the record in which they stand."""
-        return [self._figure(figure, year) for figure in figures]
+        """The Targets or Results, each once; `year` is that of the record in which they stand."""
+        return list(dict.fromkeys([self._figure(figure, year) for figure in figures]))
 
     def _figure(self, figure: Figure, year: int) -> str:
         reference, new = self.claim(mint.figure(self.local, figure.span.start, figure.span.end), figure)

@@ -2,7 +2,7 @@
 
     validate_graph(quads, base=…, document=…)   one graph against every SHACL shape (pySHACL)
     run_checks(store, texts, base=…)            rules that need joins: `ontology/checks/*.rq`
-    validate_store(store, texts, base=…)        both, over every graph of a release
+    validate(store, base, texts)                both, over every graph of a release
 
 Shapes hold inside one document's graph: two documents may each describe one project. A Violation
 stops a release; a Warning or an Info goes to the quality report.
@@ -27,8 +27,8 @@ __all__ = [
     "in_order",
     "load_checks",
     "run_checks",
+    "validate",
     "validate_graph",
-    "validate_store",
 ]
 
 
@@ -39,9 +39,7 @@ def validate_graph(quads: Iterable[Quad], *, base: str = DEFAULT_BASE, document:
     return shapes.validate_graph(quads, base=base, document=document)
 
 
-def validate_store(
-    store: Store, texts: Mapping[str, str] | None = None, *, base: str = DEFAULT_BASE
-) -> list[Finding]:
+def validate(store: Store, base: str = DEFAULT_BASE, texts: Mapping[str, str] | None = None) -> list[Finding]:
     """Findings of shapes and checks over all graphs of a store, worst first.
 
     `texts` are the documents' texts by local name; without them quotes are not compared.
