@@ -1,0 +1,150 @@
+"""Numbers as Chinese official prose writes them, and back.
+
+Arabic (`1,234`, `１２．５`), Chinese (`两万五千`, `一百二`, `二〇二三`), mixed (`1.5万`, `20余万`, `3千`),
+fractions (`三分之二`) and percentages (`百分之九十五`, as a fraction of one). Approximating words
+(余, 多, 来, 几) are read over: what they say is the comparator's business.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+"""Full-width digits and marks to ASCII, one character for one, so that offsets stay."""
+
+ARABIC: Final = r"[0-9０-９]++(?:[,，][0-9０-９]{3}(?![0-9０-９]))*+(?:[.．][0-9０-９]++)?+"
+"""Regular expression of an Arabic number with thousands separators and decimals; never backtracks."""
+
+CHINESE_DIGITS: Final = "零〇一二两三四五六七八九"
+CHINESE: Final = rf"[{CHINESE_DIGITS}十百千万亿]"
+"""Character class of Chinese numerals."""
+
+MAGNITUDE: Final = r"(?:万亿|[十百千]?[万亿]|千|百)"
+"""What may follow an Arabic number and multiplies it."""
+
+_DIGIT: Final = {
+    "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
+    "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
+_SMALL: Final = {"十": 10, "百": 100, "千": 1000}
+_LARGE: Final = {"万": 10**4, "亿": 10**8}
+_PIECE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]")
+_NOISE: Final = re.compile(r"[\s,余多来几]+")
+_WHOLE: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿])+")
+_PLAIN: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LONGEST: Final = 40
+"""Digits of a printed number beyond which it is no number but noise."""
+
+
+def parse_number(text: str) -> Decimal:
+    """Value of a printed number, magnitudes multiplied in; ValueError where it is none.
+
+    `parse_number("1.5万") == 15000`, `parse_number("两万五") == 25000`.
+    """
+    plain = _NOISE.sub("", text.translate(HALF_WIDTH))
+    if _PLAIN.fullmatch(plain):
+        return canonical(Decimal(plain))
+    whole, divided, part = plain.partition("分之")
+    if divided:
+        return canonical(_mixed(part) / _nonzero(_mixed(whole)))
+    return canonical(_mixed(plain))
+
+
+def canonical(value: Decimal) -> Decimal:
+    """The same value without trailing zeros and without exponent: 260, not 260.0 and not 2.6E+2."""
+    if value == value.to_integral_value():
+        return Decimal(int(value)) if abs(value.adjusted()) < _LONGEST * 2 else value
+    return value.normalize()
+
+
+def countable(digits: str) -> bool:
+    """Whether a run of digits is short enough to be a printed number."""
+    return len(digits) <= _LONGEST
+
+
+def _nonzero(value: Decimal) -> Decimal:
+    if value == 0:
+        raise ValueError("a fraction of zero parts")
+    return value
+
+
+def _mixed(text: str) -> Decimal:
+    """Value of Chinese or mixed numerals without separators."""
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(f"not a number: {text[:20]!r}")
+    if all(character in _DIGIT for character in text):
+        return Decimal("".join([str(_DIGIT[character]) for character in text]))
+    return _composed(_PIECE.findall(text))
+
+
+def _composed(pieces: list[str]) -> Decimal:
+    """Sum of digits times units, with the last digit read one unit lower (一百二 is 120)."""
+    total = section = number = Decimal(0)
+    lower = 1
+    for piece in pieces:
+        if piece in _LARGE:
+            section = (section + number) or Decimal(0 if total else 1)
+            total = (
+                (total + section) * _LARGE[piece]
+                if _absorbs(piece, total)
+                else total + section * _LARGE[piece]
+            )
+            section, number, lower = Decimal(0), Decimal(0), _LARGE[piece] // 10
+        elif piece in _SMALL:
+            section += (number or 1) * _SMALL[piece]
+            number, lower = Decimal(0), _SMALL[piece] // 10
+        elif piece in "零〇":
+            number, lower = Decimal(0), 1
+        else:
+            number = Decimal(_DIGIT.get(piece, 0)) if piece in _DIGIT else Decimal(piece)
+    return total + section + number * (lower if number < 10 and pieces[-1] in _DIGIT else 1)
+
+
+def _absorbs(unit: str, total: Decimal) -> bool:
+    """Whether the unit multiplies everything before it: 亿 after 万 (万亿)."""
+    return unit == "亿" and 0 < total < _LARGE["亿"]
+
+
+def format_arabic(value: Decimal) -> str:
+    """The value with thousands separators, as documents print it."""
+    return f"{canonical(value):,f}"
+
+
+def format_chinese(value: int) -> str:
+    """A whole number from 0 to 10**16 - 1 in Chinese numerals (10 is 十, 2000 is 二千)."""
+    if not 0 <= value < 10**16:
+        raise ValueError(f"out of range: {value}")
+    if value == 0:
+        return "零"
+    high, low = divmod(value, 10**8)
+    text = (_below_hundred_million(high) + "亿" if high else "") + _joined(low, 10**7, bool(high))
+    return text[1:] if text.startswith("一十") else text
+
+
+def _joined(low: int, full: int, after: bool) -> str:
+    """The lower part, with the zero that a gap after a higher part needs."""
+    if not low:
+        return ""
+    return ("零" if after and low < full else "") + _below_hundred_million(low)
+
+
+def _below_hundred_million(value: int) -> str:
+    high, low = divmod(value, 10**4)
+    upper = _below_ten_thousand(high) + "万" if high else ""
+    if not low:
+        return upper
+    return upper + ("零" if high and low < 1000 else "") + _below_ten_thousand(low)
+
+
+def _below_ten_thousand(value: int) -> str:
+    text, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            text += ("零" if gap and text else "") + "零一二三四五六七八九"[digit] + name
+            gap = False
+        else:
+            gap = True
+    return text

@@ -1,0 +1,133 @@
+"""The quantities of a stretch of text: every number a figure, or no quantity for a stated reason.
+
+`scan` finds the numbers, `clauses` where they stand, `phrases` what is done to what, `relations` how
+they belong together; here they become records with their spans in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+from minsheng.parse import relations
+from minsheng.parse.clauses import Clauses
+from minsheng.parse.flow import Flow
+from minsheng.parse.phrases import describe
+from minsheng.parse.scan import Count, Mark, scan
+from minsheng.records import Figure, NotQuantity, Remark, Scope
+
+_WIDE: Final = re.compile(r"[０-９％]")
+_NARROW: Final = str.maketrans("０１２３４５６７８９％", "0123456789%")
+
+
+class Quantities(NamedTuple):
+    """What a stretch of text says in numbers."""
+
+    figures: tuple[Figure, ...]
+    not_quantities: tuple[NotQuantity, ...]
+    remarks: tuple[Remark, ...]
+
+
+def read_quantities(
+    flow: Flow,
+    *,
+    role: Literal["target", "result"],
+    year: int,
+    scope: Scope | None = "year",
+    as_of: date | None = None,
+) -> Quantities:
+    """The figures of a text, its numbers that are none, and remarks on measure words not in the table.
+
+    `role` is what the text states: promises (target) or what was done (result; what it repeats of the
+    plan is a target all the same). `year` completes dates without a year; `scope` and `as_of` hold
+    where the text does not say otherwise.
+    """
+    counts, marks = read_counts(flow.text, role=role, year=year, scope=scope)
+    return records(flow, counts, marks, as_of=as_of)
+
+
+def read_counts(
+    text: str,
+    *,
+    role: Literal["target", "result"],
+    year: int,
+    scope: Scope | None,
+    expected: Literal["target", "result"] = "result",
+) -> tuple[list[Count], list[Mark]]:
+    """The counts of a text with all that is said of them, in order, and the numbers that are none."""
+    plain = text.translate(_NARROW) if _WIDE.search(text) else text
+    counts, marks = scan(plain)
+    if not counts:
+        return counts, marks
+    clauses = Clauses(plain)
+    relations.places(clauses, counts)
+    for count in counts:
+        count.role = role
+    relations.qualifiers(plain, clauses, counts)
+    relations.rates(plain, clauses, counts)
+    spoken = [count for count in counts if count.reason is None]
+    describe(plain, clauses, spoken, _barriers(counts, marks))
+    relations.changes(plain, clauses, spoken)
+    if role == "result":
+        relations.roles(
+            plain, clauses, [count for count in spoken if count.reason is None], expected=expected
+        )
+        relations.keep_revisions(spoken)
+    relations.parts(plain, clauses, spoken)
+    if role == "result":
+        relations.shares(plain, clauses, spoken)
+    relations.times(plain, clauses, spoken, year, scope)
+    return counts, marks
+
+
+def _barriers(counts: list[Count], marks: list[Mark]) -> list[int]:
+    """Where phrases end on the left: list markers, and numbers that are no quantities of their own."""
+    ends = [mark.end for mark in marks if mark.reason == "list-marker"]
+    return sorted([*ends, *[count.end for count in counts if count.reason == "per"]])
+
+
+def records(flow: Flow, counts: list[Count], marks: list[Mark], *, as_of: date | None) -> Quantities:
+    """Counts and marks of a flow's text as records with their spans in the document."""
+    kept = [count for count in counts if count.reason is None]
+    starts = {id(count): _offsets(flow, count) for count in kept}
+    figures = tuple(_figure(flow, count, as_of, starts) for count in kept)
+    dropped = [Mark(count.start, count.end, count.reason) for count in counts if count.reason]
+    explained = sorted([*marks, *dropped])
+    not_quantities = tuple(NotQuantity(flow.span(mark.start, mark.end), mark.reason) for mark in explained)
+    remarks = tuple(_remark(flow, count) for count in kept if not count.known and not count.measure)
+    return Quantities(figures, not_quantities, remarks)
+
+
+def _offsets(flow: Flow, count: Count) -> tuple[int, int]:
+    """Start and end of a count's span in the document."""
+    return flow.start(count.start), flow.start(count.end - 1) + 1
+
+
+def _figure(flow: Flow, count: Count, as_of: date | None, starts: dict[int, tuple[int, int]]) -> Figure:
+    return Figure(
+        role=count.role,
+        span=flow.span(count.start, count.end),
+        comparator=count.comparator,
+        value_text=flow.text[count.number : count.tail],
+        value=count.value,
+        max_value=count.upper,
+        uom=count.measure.code if count.measure else None,
+        uom_text=count.uom_text,
+        action=count.action,
+        object=count.object,
+        scope=count.scope,
+        per=count.per,
+        as_of=(count.as_of or as_of) if count.role == "result" else None,
+        stated_ratio=count.ratio,
+        part_of=starts.get(id(count.part_of)) if count.part_of else None,
+        revises=starts.get(id(count.revises)) if count.revises else None,
+    )
+
+
+def _remark(flow: Flow, count: Count) -> Remark:
+    return Remark(
+        "unknown-measure-word",
+        f"“{count.uom_text}” is not in mappings/wordings/uom.csv",
+        flow.span(count.number, count.end),
+    )

@@ -1,0 +1,223 @@
+"""What a progress or completion text reports: results, the plan it repeats, status, whose word it is.
+
+The numbers are read by `quantities`; here the text is read as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Final, NamedTuple, cast
+
+from minsheng.parse import wording
+from minsheng.parse.dates import read_period
+from minsheng.parse.flow import Flow
+from minsheng.parse.quantities import read_counts, records
+from minsheng.parse.scan import Count, Mark
+from minsheng.records import Figure, NotQuantity, Remark, Report, Scope, Status, UnitName
+from minsheng.resources import mappings, rows
+
+UnitReader = Callable[[Flow], UnitName | None]
+"""Reads the name of a unit at the very beginning of a flow; None where none stands there."""
+
+_CLAUSE: Final = re.compile(r"[。；;，,、！!：:\n|]")
+_NOT_YET: Final = re.compile(
+    r"预计|计划|拟|力争|争取|将(?!军)|待|确保|完成后|结束后|前(?=完成|完工|建成|竣工)|未|尚|不|待"
+)
+_HOPED: Final = re.compile(r"预计|拟|力争|争取|确保|未|尚|不")
+_SHARE: Final = re.compile(r"的?\s?[0-9０-９]")
+_UNIT_REACH: Final = 24
+
+
+class Reported(NamedTuple):
+    """A report, the numbers of its text that are no quantities, and remarks."""
+
+    report: Report
+    not_quantities: tuple[NotQuantity, ...]
+    remarks: tuple[Remark, ...]
+
+
+def read_report(
+    flow: Flow,
+    *,
+    year: int,
+    as_of: date | None = None,
+    scope: Scope | None = None,
+    units: UnitReader | None = None,
+) -> Report:
+    """The report that a progress or completion text is; see `read_reported`."""
+    return read_reported(flow, year=year, as_of=as_of, scope=scope, units=units).report
+
+
+def read_reported(
+    flow: Flow,
+    *,
+    year: int,
+    as_of: date | None = None,
+    scope: Scope | None = None,
+    units: UnitReader | None = None,
+) -> Reported:
+    """The report, with the numbers of its text that are no quantities.
+
+    `as_of` is the day the document reports up to; a text that names its own goes before it. `scope`
+    is what figures cover where the text does not say: by default the year when the report is of a
+    whole year (no day given, or its 31 December), else to date. `units` reads which unit speaks
+    where several report in one text (1.区科委… 2.区人力社保局…).
+    """
+    day = read_period(flow.text, year) or as_of
+    default = scope or ("year" if as_of is None or (as_of.month, as_of.day) == (12, 31) else "to-date")
+    counts, marks = read_counts(flow.text, role="result", year=year, scope=default, expected="target")
+    if default == "year":
+        _whole_year(counts)
+    share = _take_shares(counts)
+    quantities = records(flow, counts, marks, as_of=as_of)
+    figures = _with_speakers(flow, quantities.figures, marks, units)
+    report = Report(
+        span=flow.span(),
+        description=flow.text.strip(),
+        as_of=day,
+        status=read_status(flow.text),
+        stated_ratio=share,
+        results=tuple(figure for figure in figures if figure.role == "result"),
+        reported_by=_speakers(figures),
+        targets=tuple(figure for figure in figures if figure.role == "target"),
+    )
+    return Reported(report, quantities.not_quantities, quantities.remarks)
+
+
+def _whole_year(counts: list[Count]) -> None:
+    """In a report of a whole year, what is cumulative is the year's."""
+    for count in counts:
+        if count.scope == "to-date":
+            count.scope = "year"
+
+
+def _take_shares(counts: list[Count]) -> Decimal | None:
+    """The share of the task done that the report states; None where it states none, or several.
+
+    A share that belongs to no figure is the report's alone.
+    """
+    stated = [count.ratio for count in counts if count.reason == "stated-ratio" or _alone(count)]
+    works = [count.ratio for count in counts if count.family == "percent" and count.ratio is not None]
+    for count in counts:
+        if _alone(count):
+            count.reason = "stated-ratio"
+    shares = {share for share in (stated or works) if share is not None}
+    return shares.pop() if len(shares) == 1 else None
+
+
+def _alone(count: Count) -> bool:
+    return count.family == "percent" and count.ratio is not None and count.of_task and count.reason is None
+
+
+# -------------------------------------------------------------------------------------- status
+
+
+class _Word(NamedTuple):
+    status: Status
+    rank: int
+    whole: bool
+
+
+@cache
+def _words() -> dict[str, _Word]:
+    table = rows(mappings("wordings", "status.csv"), "wording", "status", "rank", "whole")
+    return {
+        row["wording"]: _Word(cast(Status, row["status"]), int(row["rank"]), row["whole"] == "yes")
+        for row in table
+    }
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(wording.alternation(_words()))
+
+
+def read_status(text: str) -> Status | None:
+    """How far the whole is by the words that the text prints; None where it prints no such word.
+
+    Words about the whole (全部完工, 超额完成) go before words about a part; something still under
+    way goes before parts that are done; what is only expected counts as under way.
+    """
+    plain = text
+    said = [word for match in _pattern().finditer(plain) if (word := _said(plain, match))]
+    whole = [word for word in said if word.whole]
+    if any(word.status == "delayed" for word in said):
+        return "delayed"
+    if any(word.status == "exceeded" for word in whole):
+        return "exceeded"
+    if whole:
+        return "completed"
+    return max(said, key=lambda word: word.rank).status if said else None
+
+
+def _said(text: str, match: re.Match[str]) -> _Word | None:
+    """What a status word says where it stands; None where it speaks of a number, or of what is to come."""
+    word = _words()[match.group()]
+    after = text[match.end() :]
+    if word.status not in ("completed", "exceeded"):
+        return word
+    if _SHARE.match(after[:3]) and word.status == "completed":
+        return None
+    start = max([found.end() for found in _CLAUSE.finditer(text, max(0, match.start() - 30), match.start())], default=max(0, match.start() - 30))  # fmt: skip
+    pending = _HOPED if word.status == "exceeded" else _NOT_YET
+    if pending.search(text, start, match.start()):
+        return None
+    if not word.whole and word.rank <= _PARTIAL and _counted(text, match.end()):
+        return None
+    return word
+
+
+_PARTIAL: Final = 4
+_NUMBER_AHEAD: Final = re.compile(r"[^。；;，,！!\n]{0,40}?[0-9０-９]")
+
+
+def _counted(text: str, position: int) -> bool:
+    """Whether a number follows in the same clause: the word speaks of that many."""
+    return _NUMBER_AHEAD.match(text, position) is not None
+
+
+# ------------------------------------------------------------------------------------- speakers
+
+
+def _with_speakers(
+    flow: Flow, figures: tuple[Figure, ...], marks: list[Mark], units: UnitReader | None
+) -> tuple[Figure, ...]:
+    """Figures with the unit that reports them, where the text's numbered sections begin with units."""
+    if units is None:
+        return figures
+    sections = _sections(flow, marks, units)
+    if not any(unit for _, unit in sections):
+        return figures
+    starts = [start for start, _ in sections]
+    return tuple(
+        replace(figure, reported_by=sections[bisect_right(starts, figure.span.start) - 1][1])
+        if figure.span.start >= starts[0]
+        else figure
+        for figure in figures
+    )
+
+
+def _sections(flow: Flow, marks: list[Mark], units: UnitReader) -> list[tuple[int, UnitName | None]]:
+    """Where each numbered section begins in the document, and the unit that its first words name."""
+    found: list[tuple[int, UnitName | None]] = []
+    for mark in marks:
+        if mark.reason == "list-marker":
+            unit = units(flow.slice(mark.end, min(len(flow.text), mark.end + _UNIT_REACH)))
+            if unit or not found or flow.text[mark.start] not in "（(":
+                found.append((flow.start(mark.start), unit))
+    return found
+
+
+def _speakers(figures: tuple[Figure, ...]) -> tuple[UnitName, ...]:
+    """The units that report, each once, in order."""
+    speakers: dict[str, UnitName] = {}
+    for figure in figures:
+        if figure.reported_by:
+            speakers.setdefault(figure.reported_by.name, figure.reported_by)
+    return tuple(speakers.values())

@@ -1,0 +1,425 @@
+"""The numbers of a text: what counts something, and what is a date, an age, a name or the like.
+
+One pass over the text. At each character that a number can begin with, the rules of
+`not-quantity.csv` are asked first, then the number with its magnitude, measure word and the words
+that bound it is read. Positions are those of the string given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from minsheng.parse import wording
+from minsheng.parse.measure import MAGNITUDE, Measure, measured
+from minsheng.parse.numerals import ARABIC, canonical, countable, parse_number
+from minsheng.records import Comparator, Scope
+
+_DASH: Final = r"(?:[-－–—―~～至到]|——)"
+_CN: Final = r"[一二两三四五六七八九十百千万亿零〇]{1,12}+"
+_ANCHOR: Final = re.compile(
+    r"[0-9一二两三四五六七八九十百千万亿数几第《〔［\[【﹝（(①-⑳⑴-⒇㈠-㈩❶-❿A-Za-zＡ-Ｚａ-ｚ前全应动清零愿需能该有]"
+)
+_DIGITS: Final = frozenset("0123456789")
+_NUMERALS: Final = frozenset("一二两三四五六七八九十百千万亿数几")
+_TAIL: Final = re.compile(rf"\s?(余|多|来|几)?\s?({MAGNITUDE})?\s?(余|多(?!层|功能|元|种|样|媒)|来)?\s?")
+_NUMBER: Final = re.compile(ARABIC)
+_TO: Final = re.compile(rf"\s?{_DASH}\s?(?=[0-9])")
+_CHINESE: Final = re.compile(rf"([数几]?{_CN})(余|多|来|几)?")
+_PERCENT: Final = re.compile(rf"百分之({_CN}(?:点{_CN})?)")
+_QUOTED: Final = re.compile(r"“([^“”]{1,18})”|‘([^‘’]{1,18})’|「([^「」]{1,18})」")
+_UNKNOWN: Final = re.compile(r"[一-龥]")
+_STANDALONE: Final = re.compile(r"[的是和与及在为等以并将按从由到至其之所已对个]")
+_HEADS: Final = "百千万亿"
+_BEFORE_ROUND: Final = frozenset("上近超逾约数")
+_NOT_BEFORE_ONE: Final = frozenset("第每同任某这那另唯统专单之一进唯")
+_LOOK_BACK: Final = 10
+
+
+@dataclass(slots=True, eq=False)
+class Count:
+    """A quantity found in a text, filled in by the later steps of `quantities`."""
+
+    start: int
+    """Where the comparator before the number, or the number, begins; later the action that touches it."""
+    number: int
+    tail: int
+    """End of the number with measure word, trailing comparator not yet."""
+    end: int
+    """End of the number with measure word and trailing comparator."""
+    comparator: Comparator
+    value: Decimal | None
+    upper: Decimal | None
+    measure: Measure | None
+    uom_text: str | None
+    words: bool = False
+    """Whether words state it, without a number."""
+    quoted: bool = False
+    known: bool = True
+    """Whether the measure word is in the table, or there is none."""
+    region: int = 0
+    action: str | None = None
+    object: str | None = None
+    noun_first: bool = False
+    own_action: bool = False
+    per: str | None = None
+    scope: Scope | None = None
+    as_of: date | None = None
+    ratio: Decimal | None = None
+    of_task: bool = False
+    """Whether the ratio is a share of a task, not of works done."""
+    role: Literal["target", "result"] = "target"
+    part_of: Count | None = None
+    revises: Count | None = None
+    reason: str | None = None
+    """Why it is no quantity of its own after all; None while it is one."""
+
+    @property
+    def family(self) -> str:
+        """Family of its measure word; empty where it has none."""
+        return self.measure.family if self.measure else ""
+
+
+class Mark(NamedTuple):
+    """A number that is no quantity: where it stands and the reason's code."""
+
+    start: int
+    end: int
+    reason: str
+
+
+class Scan(NamedTuple):
+    """What one pass found, each in order."""
+
+    counts: list[Count]
+    marks: list[Mark]
+
+
+def scan(text: str) -> Scan:
+    """All numbers of a text, whose digits are ASCII."""
+    counts: list[Count] = []
+    marks: list[Mark] = []
+    quotes = _quotes(text)
+    position, stop = 0, len(text)
+    while position < stop:
+        anchor = _ANCHOR.search(text, position)
+        if anchor is None:
+            break
+        found = _at(text, anchor.start(), quotes, position)
+        if isinstance(found, Mark):
+            marks.append(found)
+            position = found.end
+        elif isinstance(found, Count):
+            counts.append(found)
+            position = max(found.end, anchor.end())
+        else:
+            position = found
+    return Scan(counts, marks)
+
+
+def _quotes(text: str) -> dict[int, int]:
+    """Every position inside a short quotation → the quotation's end."""
+    return {
+        position: match.end() - 1
+        for match in _QUOTED.finditer(text)
+        for position in range(match.start() + 1, match.end() - 1)
+    }
+
+
+def _at(text: str, position: int, quotes: dict[int, int], floor: int) -> Mark | Count | int:
+    """What begins at the position: a mark, a quantity, or where to look on."""
+    first = text[position]
+    kind = "digit" if first in _DIGITS else "chinese" if first in _NUMERALS else "other"
+    mark = _ruled(text, position, kind)
+    if mark:
+        return mark
+    if kind == "digit":
+        return _quoted_number(text, position, quotes) or _arabic(text, position, floor)
+    if position in quotes:
+        return _in_words(text, position, floor) or position + 1
+    if kind == "chinese":
+        return _chinese(text, position, floor)
+    return _in_words(text, position, floor) or position + 1
+
+
+def _quoted_number(text: str, position: int, quotes: dict[int, int]) -> Mark | None:
+    """A number inside a short quotation belongs to a name."""
+    if position not in quotes:
+        return None
+    number = _NUMBER.match(text, position)
+    return Mark(position, number.end() if number else position + 1, "name")
+
+
+# --------------------------------------------------------------------------------------- rules
+
+
+def _pattern(part: str) -> str:
+    """A rule's pattern with its placeholders filled in."""
+    return part.replace("{n}", ARABIC).replace("{c}", _CN).replace("{-}", _DASH)
+
+
+def _before(words: str) -> str:
+    """Lookbehind for any of a rule's words."""
+    if not words:
+        return ""
+    if words == "^":
+        return r"(?:^|(?<=[。；;：:！!？?，,\s（()）|]))"
+    return f"(?:{'|'.join([f'(?<={re.escape(word)})' for word in words.split()])})"
+
+
+class _Lexer(NamedTuple):
+    pattern: re.Pattern[str]
+    reasons: tuple[str, ...]
+    bare: tuple[bool, ...]
+    """Whether the rule holds only where no measure word follows."""
+
+
+@cache
+def _lexers() -> dict[str, _Lexer]:
+    """The rules of each kind of first character as one pattern."""
+    return {kind: _lexer(kind) for kind in ("digit", "chinese", "other")}
+
+
+def _lexer(kind: str) -> _Lexer:
+    rules = [rule for rule in wording.not_quantity_rules() if rule.starts == kind]
+    whole = "(?:(?<![0-9])|(?![0-9]))" if kind == "digit" else ""
+    parts = [
+        f"({_before(rule.before)}(?:{_pattern(rule.number)}){whole}{_pattern(rule.after.replace('{!u}', ''))})"
+        for rule in rules
+    ]
+    return _Lexer(
+        re.compile("|".join(parts)),
+        tuple(rule.reason for rule in rules),
+        tuple(rule.after.endswith("{!u}") for rule in rules),
+    )
+
+
+def _ruled(text: str, position: int, kind: str) -> Mark | None:
+    """The mark that the first matching rule makes of what stands at the position."""
+    lexer = _lexers()[kind]
+    match = lexer.pattern.match(text, position)
+    if match is None or match.lastindex is None:
+        return None
+    index = match.lastindex - 1
+    if lexer.bare[index] and _counts(text, match.end()):
+        return None
+    return Mark(position, match.end(), lexer.reasons[index])
+
+
+def _counts(text: str, position: int) -> bool:
+    """Whether a magnitude or measure word stands at the position."""
+    tail = _TAIL.match(text, position)
+    if tail is None or tail.group(2) or tail.group(1):
+        return tail is not None
+    found = measured(text, tail.end())
+    return found is not None and (found.measure is None or found.measure.family != "place")
+
+
+# ------------------------------------------------------------------------------------- numbers
+
+
+def factor(magnitude: str | None) -> int:
+    """What 万, 百万, 亿 and their like multiply by; 1 for none."""
+    return _FACTOR[magnitude or ""]
+
+
+class _Amount(NamedTuple):
+    value: Decimal
+    end: int
+    inside: Comparator | None
+    magnitude: bool
+
+
+_FACTOR: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
+                  "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
+
+
+def _amount(text: str, position: int) -> _Amount | None:
+    """An Arabic number with its magnitude and 余, 多; None where it is too long to be a number."""
+    number = _NUMBER.match(text, position)
+    if number is None or not countable(number.group()):
+        return None
+    tail = _TAIL.match(text, number.end())
+    assert tail is not None  # every part of it is optional
+    value = parse_number(number.group()) * factor(tail.group(2))
+    around = tail.group(1) or tail.group(3)
+    touched = tail.end() if any(tail.groups()) else number.end()
+    inside = wording.comparators("inside").get(around) if around else None
+    return _Amount(canonical(value), touched, inside, bool(tail.group(2)))
+
+
+def _arabic(text: str, position: int, floor: int) -> Count | Mark:
+    """The quantity whose Arabic number begins at the position."""
+    first = _amount(text, position)
+    if first is None:
+        number = _NUMBER.match(text, position)
+        return Mark(position, number.end() if number else position + 1, "unexplained")
+    unit = _unit(text, first.end)
+    last, end = first, unit[0]
+    to = _TO.match(text, end)
+    upper = _amount(text, to.end()) if to else None
+    if upper:
+        last, unit = upper, _unit(text, upper.end)
+        end = unit[0]
+    low, high = _range(first, upper, bool(unit[1] or unit[2]))
+    comparator: Comparator = "range" if upper else (last.inside or "plain")
+    count = Count(position, position, end, end, comparator, low, high, unit[1], unit[2])
+    count.known = unit[1] is not None or unit[2] is None
+    return _bounded(text, count, floor)
+
+
+def _range(first: _Amount, upper: _Amount | None, measured_: bool) -> tuple[Decimal, Decimal | None]:
+    """Both ends; a magnitude printed once after the second number is the first one's too (1-2万)."""
+    if upper is None:
+        return first.value, None
+    if not first.magnitude and upper.magnitude and first.value < upper.value and measured_:
+        factor = upper.value / first.value
+        for scale in (10**8, 10**4):
+            if factor >= scale / 10 and first.value * scale <= upper.value:
+                return canonical(first.value * scale), upper.value
+    return first.value, upper.value
+
+
+def _unit(text: str, position: int) -> tuple[int, Measure | None, str | None]:
+    """End, table row and words of the measure word at the position; an unknown one is one character."""
+    at = position + 1 if text[position : position + 1] == " " else position
+    found = measured(text, at)
+    if found:
+        return found.end, found.measure, found.text
+    unknown = _UNKNOWN.match(text, at)
+    if (
+        unknown
+        and not _STANDALONE.match(text, at)
+        and not _after().match(text, at)
+        and not _verb_at(text, at)
+    ):
+        return at + 1, None, unknown.group()
+    return position, None, None
+
+
+def _verb_at(text: str, position: int) -> bool:
+    return wording.verb_pattern().match(text, position) is not None
+
+
+def _chinese(text: str, position: int, floor: int) -> Count | Mark | int:
+    """The quantity whose Chinese numeral begins at the position; else where to look on."""
+    percent = _PERCENT.match(text, position)
+    if percent:
+        whole, _, part = percent.group(1).partition("点")
+        value = parse_number(whole) + (Decimal(f"0.{_decimals(part)}") if part else 0)
+        measure = measured("%", 0)
+        count = Count(position, position, percent.end(), percent.end(), "plain", canonical(value), None,
+                      measure.measure if measure else None, "百分之")  # fmt: skip
+        return _bounded(text, count, floor)
+    match = _CHINESE.match(text, position)
+    if match is None:
+        return position + 1
+    found = measured(text, match.end())
+    if found is None or found.measure is None or not _numeral_counts(text, match, found.measure):
+        return match.end()
+    inside: Comparator = wording.comparators("inside").get(match.group(2) or "", "plain")
+    value = parse_number(match.group(1).lstrip("数几"))
+    count = Count(position, position, found.end, found.end, inside, value, None, found.measure, found.text)
+    return _bounded(text, count, floor)
+
+
+def _decimals(part: str) -> str:
+    return "".join([str(parse_number(character)) for character in part])
+
+
+def _numeral_counts(text: str, match: re.Match[str], measure: Measure) -> bool:
+    """Whether a Chinese numeral with a measure word counts, or only belongs to a word (一次性, 千家)."""
+    numeral, before = match.group(1), text[match.start() - 1 : match.start()]
+    if numeral[0] in "数几" or before in _NOT_BEFORE_ONE and before:
+        return False
+    if numeral[0] in _HEADS:
+        return bool(match.group(2)) or before in _BEFORE_ROUND and bool(before)
+    if numeral[0] in "零〇":
+        return False
+    if numeral != "一":
+        return bool(measure.numeral)
+    return measure.numeral == "one" and bool(
+        _led().search(text[max(0, match.start() - _LOOK_BACK) : match.start()])
+    )
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """What must stand before 一 so that it counts: a verb that makes or does something, or 各."""
+    heads = [verb.wording for verb in wording.verbs().values() if verb.kind in ("head", "noun")]
+    bounds = wording.alternation(wording.comparators("before"))
+    return re.compile(rf"(?:{wording.alternation(heads)}|各[建设有]?|各自|至少)了?(?:{bounds})?$")
+
+
+# ------------------------------------------------------------------------------ bounding words
+
+
+@cache
+def _bound_before() -> re.Pattern[str]:
+    return re.compile(rf"({wording.guarded('before')})\s*$")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(rf"\s?({wording.guarded('after')})")
+
+
+def _bounded(text: str, count: Count, floor: int) -> Count:
+    """The quantity with the words that bound it, before and after, and 全覆盖 right behind it."""
+    low = max(floor, count.number - _LOOK_BACK)
+    before = _bound_before().search(text[low : count.number])
+    if before:
+        count.start = low + before.start(1)
+        stated = wording.comparators("before")[before.group(1)]
+        count.comparator = count.comparator if stated == "plain" or count.comparator == "range" else stated
+    after = _after().match(text, count.end)
+    if after:
+        count.end = after.end()
+        if count.comparator in ("plain", "approx"):
+            count.comparator = wording.comparators("after")[after.group(1)]
+    return _with_words(text, count)
+
+
+def _with_words(text: str, count: Count) -> Count:
+    """100%全覆盖 is one quantity."""
+    if count.uom_text in ("%", "％") and count.value == 100:
+        at = count.end + (text[count.end : count.end + 1] == " ")
+        match = _words().match(text, at)
+        if match:
+            count.end, count.comparator = match.end(), "all"
+    return count
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Any wording that states a quantity without a number; the group that matches gives its row."""
+    return re.compile("|".join([f"(?P<w{i}>{word.pattern.replace(chr(92) + '1', f'(?P=r{i})').replace('([一-龥])', f'(?P<r{i}>[一-龥])')})"
+                                for i, word in enumerate(wording.quantity_words())]))  # fmt: skip
+
+
+def _in_words(text: str, position: int, floor: int) -> Count | None:
+    """The quantity that words state at the position."""
+    match = _words().match(text, position)
+    if match is None or position < floor:
+        return None
+    name = next(
+        name for name, group in match.groupdict().items() if name.startswith("w") and group is not None
+    )
+    word = wording.quantity_words()[int(name[1:])]
+    unit = measured(word.uom, 0) if word.uom else None
+    return Count(position, position, match.end(), match.end(), word.comparator, Decimal(word.value), None,
+                 unit.measure if unit else None, word.uom or None, words=True)  # fmt: skip
+
+
+def digits_outside(text: str, scanned: Scan) -> Iterator[int]:
+    """Positions of digits that nothing found covers: there must be none."""
+    covered = sorted([(c.start, c.end) for c in scanned.counts] + [(m.start, m.end) for m in scanned.marks])
+    position = 0
+    for start, end in [*covered, (len(text), len(text))]:
+        yield from [at for at in range(position, start) if text[at] in _DIGITS]
+        position = max(position, end)

@@ -1,0 +1,128 @@
+"""The tables of wordings that quantities are read by, compiled once.
+
+A table row is a wording and what it means; patterns put the longest wording first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple, cast
+
+from minsheng.records import Comparator, Scope
+from minsheng.resources import mappings, rows
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Pattern of any of the words, longest first, so that no word hides a longer one."""
+    return "|".join([re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))])
+
+
+class Verb(NamedTuple):
+    """A word for what is done: its kind (head, noun, weak, light) and family, as action.csv says."""
+
+    wording: str
+    kind: str
+    family: str
+
+
+@cache
+def verbs() -> dict[str, Verb]:
+    """The table of actions by wording."""
+    table = rows(mappings("wordings", "action.csv"), "wording", "kind", "family")
+    return {row["wording"]: Verb(row["wording"], row["kind"], row["family"]) for row in table}
+
+
+@cache
+def verb_pattern() -> re.Pattern[str]:
+    """Any verb of the table."""
+    return re.compile(alternation(verbs()))
+
+
+@cache
+def verb_families(action: str) -> frozenset[str]:
+    """Families of the verbs in a figure's action: figures whose families meet may answer each other."""
+    return frozenset([verbs()[found].family for found in verb_pattern().findall(action)])
+
+
+@cache
+def trims(edge: str) -> str:
+    """Pattern of the words of `trim.csv` for an edge: lead, tail or cut; longest first."""
+    table = rows(mappings("wordings", "trim.csv"), "pattern", "edge")
+    return "|".join(
+        sorted([row["pattern"] for row in table if row["edge"] == edge], key=lambda word: -len(word))
+    )
+
+
+@cache
+def comparators(place: str) -> dict[str, Comparator]:
+    """Comparator codes by wording, for words that stand before, after or inside a number."""
+    table = rows(mappings("wordings", "comparator.csv"), "wording", "place", "comparator")
+    return {row["wording"]: cast(Comparator, row["comparator"]) for row in table if row["place"] == place}
+
+
+@cache
+def guarded(place: str) -> str:
+    """Pattern of the comparator words of a place, each refusing the neighbours that make another word of it."""
+    table = rows(mappings("wordings", "comparator.csv"), "wording", "place", "not_beside")
+    found = sorted([row for row in table if row["place"] == place], key=lambda row: -len(row["wording"]))
+    return "|".join([_guarded(row["wording"], row["not_beside"].split(), place) for row in found])
+
+
+def _guarded(word: str, beside: list[str], place: str) -> str:
+    if place == "before":
+        return "".join([f"(?<!{re.escape(other)})" for other in beside]) + re.escape(word)
+    return re.escape(word) + (f"(?!{alternation(beside)})" if beside else "")
+
+
+class QuantityWord(NamedTuple):
+    """A wording that states a quantity without a number."""
+
+    pattern: str
+    comparator: Comparator
+    value: str
+    uom: str
+
+
+@cache
+def quantity_words() -> tuple[QuantityWord, ...]:
+    """The table of words that state a quantity."""
+    table = rows(mappings("wordings", "quantity-words.csv"), "pattern", "comparator", "value", "uom")
+    return tuple(
+        QuantityWord(row["pattern"], cast(Comparator, row["comparator"]), row["value"], row["uom"])
+        for row in table
+    )
+
+
+@cache
+def scopes() -> dict[str, Scope]:
+    """Scope codes by wording."""
+    table = rows(mappings("wordings", "scope.csv"), "wording", "scope")
+    return {row["wording"]: cast(Scope, row["scope"]) for row in table}
+
+
+class Rule(NamedTuple):
+    """One row of `not-quantity.csv`: why a number is no quantity, and by what it is known."""
+
+    reason: str
+    starts: str
+    before: str
+    number: str
+    after: str
+
+
+@cache
+def not_quantity_rules() -> tuple[Rule, ...]:
+    """The rules in order: the first that matches decides."""
+    table = rows(mappings("wordings", "not-quantity.csv"), "reason", "starts", "before", "number", "after")
+    return tuple(
+        Rule(row["reason"], row["starts"], row["before"], row["number"], row["after"]) for row in table
+    )
+
+
+@cache
+def reasons() -> frozenset[str]:
+    """Codes of the reasons why a number is no quantity."""
+    table = rows(mappings("wordings", "not-quantity-reason.csv"), "reason", "zh", "en")
+    return frozenset(row["reason"] for row in table)
