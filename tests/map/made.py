@@ -54,8 +54,14 @@ def lifts() -> Project:
         span=Span(number, number + len(LIFTS), LIFTS),
         category=2,
         lead_units=(
-            UnitName("区住房城乡建设委", span(1053, "区住房城乡建设委"), "housing"),
-            UnitName("区民政局", span(1062, "区民政局"), "civil-affairs"),
+            UnitName(
+                "区住房城乡建设委",
+                span(1053, "区住房城乡建设委"),
+                "housing",
+                category="department",
+                classification="housing",
+            ),
+            UnitName("区民政局", span(1062, "区民政局"), "civil-affairs", classification="civil-affairs"),
         ),
         deadline=date(2023, 11, 30),
         deadline_text="2023年11月底前",
@@ -77,7 +83,9 @@ def lifts() -> Project:
 def school() -> Project:
     """A project with a report that revises its target, and a place."""
     units = (
-        UnitName("区教委", span(100, "区教委"), "education"),
+        UnitName(
+            "区教委", span(100, "区教委"), "education", category="department", classification="education"
+        ),
         UnitName("各街道办事处", span(104, "各街道办事处"), None, True, "subdistricts"),
         UnitName("某某集团", span(111, "某某集团"), None),
         UnitName("有关方面", span(116, "有关方面"), None, True),

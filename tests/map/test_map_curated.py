@@ -24,7 +24,7 @@ def document(*names: UnitName, **rest: object) -> ParsedDocument:
 
 
 def name(text: str, function: str | None = "human-resources") -> UnitName:
-    return UnitName(text, span(0, text), function)
+    return UnitName(text, span(0, text), function, category="department", classification=function)
 
 
 def nodes(*documents: ParsedDocument) -> dict[str, dict[str, object]]:
@@ -52,6 +52,7 @@ def test_variants_of_a_name_are_one_unit_labelled_by_the_one_printed_most() -> N
             "id": "unit/haidian-human-resources",
             "type": "Unit",
             "district": "district/haidian",
+            "kind": "concept/unit-category-department",
             "prefLabel": {"zh": "区人社局"},
             "classification": "concept/unit-function-human-resources",
         }
@@ -69,6 +70,12 @@ def test_units_of_two_districts_stay_apart() -> None:
     )
     assert known["unit/haidian-education"]["district"] == "district/haidian"
     assert known["unit/nantong-chongchuan-education"]["district"] == "district/nantong-chongchuan"
+
+
+def test_one_of_several_with_a_function_keeps_it_as_its_classification() -> None:
+    street = UnitName("某街道", span(0, "某街道"), "mou-jiedao", classification="subdistrict-office")
+    known = nodes(document(street))
+    assert known["unit/haidian-mou-jiedao"]["classification"] == "concept/unit-function-subdistrict-office"
 
 
 def test_groups_are_units_of_a_class_of_their_own() -> None:

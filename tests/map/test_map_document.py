@@ -75,7 +75,7 @@ def canonical(nquads: str) -> set[str]:
     return {str(quad) for quad in ox.parse(nquads, format=ox.RdfFormat.N_QUADS)}
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.*deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning")
 def test_pyoxigraph_rdflib_and_pyld_read_the_same_quads(whole: ParsedDocument) -> None:
     text = to_json(document_graph(whole, IDS))
     ours = {str(quad) for quad in ox.parse(text, format=ox.RdfFormat.JSON_LD)}

@@ -28,6 +28,7 @@ class UnitMention(NamedTuple):
     group: bool
     concept: str | None
     """Reference of its function's (a group: of its kind's) concept."""
+    category: str
     name: str
 
 
@@ -46,9 +47,9 @@ def mentions(parsed: ParsedDocument) -> Mentions:
 
 
 def _mention(slug: str, name: UnitName) -> UnitMention:
-    scheme, code = ("unit-group", name.group_slug) if name.group else ("unit-function", name.function)
+    scheme, code = ("unit-group", name.group_slug) if name.group else ("unit-function", name.classification)
     concept = None if code is None else mint.concept(scheme, code)
-    return UnitMention(unit_reference(slug, name), name.group, concept, name.name)
+    return UnitMention(unit_reference(slug, name), name.group, concept, name.category, name.name)
 
 
 def unit_names(parsed: ParsedDocument) -> Iterator[UnitName]:
@@ -152,6 +153,7 @@ def _units(units: Counter[UnitMention], slugs: Mapping[str, str]) -> Iterator[No
                 "id": reference,
                 "type": ["Unit", "UnitGroup"] if unit.group else "Unit",
                 "district": mint.district(slugs[reference]),
+                "kind": mint.concept("unit-category", unit.category) if unit.category else None,
                 "prefLabel": {"zh": unit.name},
                 "classification": unit.concept,
             }

@@ -9,8 +9,8 @@ from minsheng.records import UnitName
 def unit_reference(slug: str, name: UnitName) -> str:
     """Reference of the Unit of a district that a name stands for.
 
-    A group by its code, an organisation by its function, and one whose function is not known, or
-    is shared by several organisations of a district, by its name.
+    A group by its code, an organisation by what tells it from the others of its district, and by
+    its name where only that does.
     """
     if name.group:
         return mint.unit_group(slug, name.group_slug, name.name)
