@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,11 @@ from time import process_time
 
 from minsheng import pipeline, releases
 from minsheng.documents import Stated, Task, state
+from minsheng.map import Ids
 from minsheng.read import find
 from minsheng.resources import mappings, rows
+from minsheng.store import memory
+from minsheng.texts import Texts
 
 STAGES = ("read", "parse", "map", "load", "derive", "validate", "dump")
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
@@ -85,12 +88,9 @@ def multiplied(paths: Sequence[Path], times: int, folder: Path) -> list[Path]:
 
 def run(paths: Sequence[Path], until: str, out: Path) -> tuple[Meter, dict[str, int]]:
     """Build stage by stage. Returns what it took, and documents, characters and quads."""
-    from minsheng.map import Ids
-    from minsheng.store import memory
-
     meter, counts = Meter(), {"documents": 0, "characters": 0, "quads": 0}
     with releases.writing(out) as draft:
-        graph = pipeline.Graph(memory(), Ids(), texts=pipeline.Texts(draft / "documents"))
+        graph = pipeline.Graph(memory(), Ids(), texts=Texts(draft / "documents"))
         for stated in _stated(paths, meter):
             counts["documents"] += 1
             counts["characters"] += len(stated.text)
@@ -118,7 +118,7 @@ def _stated(paths: Sequence[Path], meter: Meter) -> Iterator[Stated]:
         yield stated
 
 
-def _steps(graph: pipeline.Graph, draft: Path):
+def _steps(graph: pipeline.Graph, draft: Path) -> tuple[tuple[str, Callable[[], object]], ...]:
     """What follows when all documents are loaded."""
     return (
         ("load", lambda: pipeline.load_curated(graph)),

@@ -96,6 +96,7 @@ def build(arguments: argparse.Namespace) -> int:
     if outcome.release is None:
         _note(findings_table(outcome.findings, "Violation"))
         _note("no release: a Violation stops it, and the last release stays")
+        _note("all findings: minsheng validate --format json PATH …")
         return 1
     _note(_summary(outcome))
     _puts(str(outcome.release.folder))
@@ -154,19 +155,24 @@ def _stops(finding: Finding) -> bool:
 
 
 def findings_table(findings: Sequence[Finding], severity: str = "") -> str:
-    """Findings by severity, shape and document, how many, and how the first is mended."""
+    """Findings by severity, shape and document: how many, where the first is, how it is mended."""
     from minsheng.answers import table
 
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         if severity in ("", finding.severity):
             groups.setdefault((finding.severity, finding.shape, finding.document), []).append(finding)
-    rows = [
-        [*key, str(len(group)), group[0].message_zh, group[0].message_en] for key, group in groups.items()
-    ]
-    if not rows:
+    if not groups:
         return "no findings"
-    return table(["severity", "shape", "document", "count", "message", ""], rows).rstrip("\n")
+    names = ["severity", "shape", "document", "count", "first", "message", ""]
+    return table(names, [_row(key, group) for key, group in groups.items()]).rstrip("\n")
+
+
+def _row(key: tuple[str, str, str], group: Sequence[Finding]) -> list[str]:
+    """What findings of one kind have in common, with the place of the first."""
+    first = group[0]
+    place = " ".join(part for part in (first.focus.rpartition("/id/")[2], first.value[:40]) if part)
+    return [*key, str(len(group)), place, first.message_zh, first.message_en]
 
 
 def query(arguments: argparse.Namespace) -> int:
