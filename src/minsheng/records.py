@@ -109,11 +109,18 @@ class UnitName:
     name: str
     span: Span
     function: str | None
-    """Code of the function concept (`education`, `housing` …); None where it is not known."""
+    """What tells the organisation from the others of its district: the code of its function concept
+    (`education`), or for one of several with a function a code of its own (`yangfangdian-jiedao`,
+    `city-transport`, `landscaping-centre`); None where only its name does."""
     group: bool = False
     """A collective name such as 各街道办事处: never expanded, never ranked as one organisation."""
     group_slug: str | None = None
     """For a group: its code in the group table, None where the table does not know it."""
+    category: str = ""
+    """`department`, `branch`, `party`, `people-organisation`, `institution`, `enterprise`, `zone`, `group` …: column
+    `category` of `mappings/wordings/unit-function.csv`; `higher` or `lower` for another division's body."""
+    classification: str | None = None
+    """Code of the function concept, also where it is not `function` (`subdistrict-office`); None where not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,417 @@
+"""What organisation a printed name stands for: function, category, or a collective name.
+
+The tables are `unit-function.csv`, `unit-group.csv` and `unit-affix.csv` in `mappings/wordings`. A name is
+read from outside in: whose organisation it is (区, 市, 海淀区, another division's name), then what it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from minsheng import resources
+from minsheng.parse.divisions import Township, chain, children, short_name, townships
+from minsheng.parse.folding import folded
+from minsheng.records import Division
+
+_LONGEST = 40
+"""No name of an organisation is longer; what is longer is not looked at."""
+_LINKS = re.compile("[和与及暨]")
+_BRANCH = re.compile("^分局|分局$")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_SIGNS = str.maketrans("", "", "()[]“”\"'‘’《》<>*★▲●■◆△☆·")
+
+
+class Resolved(NamedTuple):
+    """What a name stands for.
+
+    `certainty` is 2 where the tables know the name, 1 where only its ending says that it is an
+    organisation's, 0 where nothing does.
+    """
+
+    function: str | None = None
+    classification: str | None = None
+    category: str = ""
+    group: bool = False
+    group_slug: str | None = None
+    certainty: int = 0
+
+
+class _Function(NamedTuple):
+    code: str
+    category: str
+    sole: bool = True
+    """Whether the function, or the function and a kind, names the organisation in its district."""
+    kind: str = ""
+
+
+class _Functions(NamedTuple):
+    exact: dict[str, _Function]
+    stems: dict[str, _Function]
+    endings: dict[str, _Function]
+    longest: int
+
+
+UNKNOWN = Resolved()
+
+
+@cache
+def _functions() -> _Functions:
+    exact, stems, endings = {}, {}, {}
+    path = resources.mappings("wordings", "unit-function.csv")
+    for row in resources.rows(path, "wording", "code", "category", "sole"):
+        word, found = row["wording"], _Function(row["code"], row["category"], row["sole"] != "no")
+        if word.endswith("~"):
+            stems[word[:-1]] = found
+        elif word.startswith("*"):
+            endings[word[1:]] = found._replace(sole=False)
+        else:
+            exact[word] = _of_its_kind(word, found)
+    return _Functions(exact, stems, endings, max(map(len, endings)))
+
+
+def _of_its_kind(word: str, found: _Function) -> _Function:
+    """A department's centre or station is another body than the department: 房管中心 beside 房管局."""
+    if found.category != "department":
+        return found
+    kind = next((code for affix, code in affixes("kind").items() if word.endswith(affix)), "")
+    return found._replace(kind=kind, category="institution") if kind else found
+
+
+@cache
+def affixes(role: str) -> dict[str, str]:
+    """Affixes of a role and their codes, longest first."""
+    rows = resources.rows(resources.mappings("wordings", "unit-affix.csv"), "affix", "role", "code")
+    found = {row["affix"]: row["code"] for row in rows if row["role"] == role}
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+def resolve(name: str, division: Division, *, alone: bool = True) -> Resolved:
+    """What the name stands for in a document of the division.
+
+    `alone` tells that the name is all that stands between two separators: then a township's bare name
+    (羊坊店) is taken for the township.
+    """
+    plain = "".join(folded(name).split())
+    return _resolved(division, plain, alone) if 1 < len(plain) <= _LONGEST else UNKNOWN
+
+
+@lru_cache(maxsize=16384)
+def _resolved(division: Division, name: str, alone: bool) -> Resolved:
+    best = UNKNOWN
+    for variant in _spellings(name):
+        found = _group(division, variant) or _organisation(division, variant, alone)
+        if found.certainty == 2:
+            return found
+        best = max(best, found, key=lambda one: one.certainty)
+    return best
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """The name without brackets: with what stands in them, without it, and that alone.
+
+    区城市管理(综合执法)局, 区农业农村局(区水利局).
+    """
+    yield name.translate(_SIGNS)
+    if "(" in name:
+        yield _BRACKETED.sub("", name).translate(_SIGNS)
+        for inside in _BRACKETED.findall(name):
+            yield inside.translate(_SIGNS)
+
+
+# ------------------------------------------------------------------------------------------ groups
+
+
+@cache
+def _groups() -> tuple[dict[str, tuple[str, bool]], re.Pattern[str], frozenset[str]]:
+    rows = list(
+        resources.rows(resources.mappings("wordings", "unit-group.csv"), "wording", "code", "part", "alone")
+    )
+    nouns = {row["wording"]: (row["code"], bool(row["alone"])) for row in rows if row["part"] == "noun"}
+    words = sorted((row["wording"] for row in rows if row["part"] != "noun"), key=len, reverse=True)
+    concerned = frozenset(row["wording"] for row in rows if row["part"] == "concerned")
+    return nouns, re.compile("|".join(map(re.escape, words))), concerned
+
+
+@cache
+def _divided() -> frozenset[str]:
+    """Groups of places: only for these does it matter whether all or only those concerned are meant."""
+    return frozenset(
+        {
+            "subdistricts",
+            "subdistricts-towns",
+            "towns",
+            "villages-communities",
+            "districts",
+            "zones",
+            "local-governments",
+        }
+    )
+
+
+def _group(division: Division, name: str) -> Resolved | None:
+    nouns, words, concerned = _groups()
+    rest, said = _LINKS.sub("", name), set[str]()
+    for _ in range(4):
+        if rest in nouns and said:
+            break
+        lead = _level_of(rest)
+        if (
+            lead
+            and rest[len(lead) :]
+            and (said or words.match(rest, len(lead)) or rest[len(lead) :] in nouns)
+        ):
+            rest = rest[len(lead) :]
+        word = words.match(rest)
+        if not word or rest in nouns:
+            break
+        said.add(word[0])
+        rest = rest[word.end() :]
+    code, alone = nouns.get(rest, ("", False))
+    if not code or not (said or (alone and _is_bare(division, name, rest))):
+        return None
+    slug = f"{code}-concerned" if said & concerned and code in _divided() else code
+    return Resolved(None, None, "group", True, slug, 2)
+
+
+def _is_bare(division: Division, name: str, noun: str) -> bool:
+    """A noun without 各 is a group unless it is a single place's or office's own name."""
+    return not (name != noun and noun in {"政府", "人民政府", "管委会", "公司", "集团", "开发区"}) and not (
+        noun in {"政府", "人民政府", "管委会", "开发区", "区", "县", "镇", "村", "社区"}
+    )
+
+
+def _level_of(name: str) -> str:
+    """Whose organisations a group's name begins with: 全区, 区, 市级, 市直."""
+    own = next((word for word in affixes("own") if name.startswith(word)), "")
+    level = next((word for word in affixes("level") if name.startswith(word, len(own))), "")
+    if not level:
+        return ""
+    grade = next((word for word in affixes("grade") if name.startswith(word, len(own) + len(level))), "")
+    return own + level + grade
+
+
+# ----------------------------------------------------------------------------------- organisations
+
+
+def _organisation(division: Division, name: str, alone: bool) -> Resolved:
+    town = _township(division, name, alone)
+    if town:
+        return town
+    best = UNKNOWN
+    for owner, core in _owners(division, name):
+        found = _of_owner(division, owner, core)
+        if found.certainty == 2:
+            return found
+        best = max(best, found, key=lambda one: one.certainty)
+    return best
+
+
+def _of_owner(division: Division, owner: str, core: str) -> Resolved:
+    """The organisation `core` of an owner: empty for the division's own, else a part of its slug."""
+    function = _function_of(core)
+    if function is None:
+        function, owner = _branch_of(division, core), ""
+    if function is None:
+        return _by_ending(core)
+    if not function.sole:
+        return Resolved(None, function.code, function.category, certainty=2)
+    own = f"{function.code}-{function.kind}" if function.kind else function.code
+    if not owner:
+        return Resolved(own, function.code, function.category, certainty=2)
+    category = "higher" if owner in affixes("level").values() else "lower"
+    return Resolved(f"{owner}-{own}", function.code, category, certainty=2)
+
+
+def _owners(division: Division, name: str) -> Iterator[tuple[str, str]]:
+    """Readings of whose organisation it is, with the rest of the name: owner "" is the division's own."""
+    yield "", name
+    rest, owner = name, ""
+    for outer in reversed(chain(division)):
+        for spelling in (outer.name, short_name(outer)):
+            if rest.startswith(spelling) and len(spelling) > 1:
+                rest = rest[len(spelling) :]
+                owner = "" if outer == division else _kind_of(outer)
+                yield owner, rest or "政府"
+                break
+    yield from _by_level(division, rest)
+    yield from _by_child(division, rest)
+
+
+def _by_level(division: Division, name: str) -> Iterator[tuple[str, str]]:
+    own = next((word for word in affixes("own") if name.startswith(word)), "")
+    for word, code in affixes("level").items():
+        if name.startswith(own + word):
+            rest = name[len(own) + len(word) :]
+            mine = bool(own) or code == _kind_of(division)
+            grade = next((affix for affix in affixes("grade") if rest.startswith(affix)), "")
+            yield "" if mine else code, rest
+            if grade:
+                yield "" if mine else code, rest[len(grade) :]
+
+
+def _by_child(division: Division, name: str) -> Iterator[tuple[str, str]]:
+    """A division inside the document's own, and what of it the name means: 崇川区, 如皋市教育局."""
+    names = _children(division)
+    for length in range(min(len(name), 12), 1, -1):
+        slug = names.get(name[:length])
+        if slug:
+            yield slug, name[length:] or "政府"
+
+
+@lru_cache(maxsize=64)
+def _children(division: Division) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for child in children(division):
+        found[child.name] = found[short_name(child)] = child.slug.rpartition("-")[2]
+    return found
+
+
+def _kind_of(division: Division) -> str:
+    """Code of a division's kind: district for 海淀区, city for 如皋市."""
+    kinds = affixes("level")
+    return next((code for word, code in kinds.items() if division.name.endswith(word)), "district")
+
+
+# --------------------------------------------------------------------------------------- functions
+
+
+@lru_cache(maxsize=16384)
+def _function_of(core: str) -> _Function | None:
+    """Function of a name without its owner: from the table, or from stems put together."""
+    tables = _functions()
+    plain = _LINKS.sub("", core)
+    return tables.exact.get(core) or tables.exact.get(plain) or _by_stem(plain) or _by_kind(plain)
+
+
+@lru_cache(maxsize=16384)
+def _by_ending(core: str) -> Resolved:
+    """What the longest known ending says of a name that is in no table."""
+    tables = _functions()
+    for length in range(min(len(core) - 1, tables.longest), 0, -1):
+        ending = tables.endings.get(core[-length:])
+        if ending:
+            return Resolved(None, ending.code, ending.category, certainty=1)
+    return UNKNOWN
+
+
+def _by_stem(plain: str) -> _Function | None:
+    for office in affixes("office"):
+        if plain.endswith(office) and len(plain) > len(office):
+            stem = plain[: -len(office)]
+            found = _functions().stems.get(stem) or _put_together(stem)
+            if found:
+                return found
+    return None
+
+
+def _put_together(stem: str) -> _Function | None:
+    """Function of stems written one after the other; the first counts: 农业农村水利 is agriculture."""
+    stems, fillers = _functions().stems, affixes("filler")
+    position, first = 0, None
+    while position < len(stem):
+        for length in range(min(len(stem) - position, 12), 1, -1):
+            piece = stem[position : position + length]
+            if piece in stems or (first and piece in fillers):
+                first = first or stems[piece]
+                position += length
+                break
+        else:
+            return None
+    return first
+
+
+def _by_kind(plain: str) -> _Function | None:
+    """Another body of a function: 园林绿化中心 beside 园林绿化局."""
+    for word, code in affixes("kind").items():
+        stem = plain.removesuffix(word)
+        if stem != plain and len(stem) >= 2 and stem in _functions().stems:
+            found = _functions().stems[stem]
+            category = "enterprise" if code in {"company", "corporation"} else "institution"
+            return _Function(found.code, category, True, code)
+    return None
+
+
+def _branch_of(division: Division, core: str) -> _Function | None:
+    """Branch of a higher body with the division's name inside: 规划自然资源委海淀分局, 税务总局海淀区税务局."""
+    for spelling in (division.name, short_name(division)):
+        before, inside, after = core.partition(spelling)
+        if not inside or not before:
+            continue
+        if not any(after.endswith(word) for word in affixes("branch")):
+            continue
+        for text in (before + after, _BRANCH.sub("", before + after), after, _BRANCH.sub("", after), before):
+            found = _function_of(text)
+            if found:
+                return found._replace(category="branch" if found.category == "department" else found.category)
+    return None
+
+
+# --------------------------------------------------------------------------------------- townships
+
+
+class _Towns(NamedTuple):
+    names: dict[str, tuple[str, str]]
+    stems: dict[str, tuple[str, str]]
+
+
+def _township(division: Division, name: str, alone: bool) -> Resolved | None:
+    """A subdistrict or town of the division by its name, with or without 政府 or 办事处 behind."""
+    if division.level == "province" and division.name[-1] != "市":
+        return None
+    towns = _towns(division)
+    for text in _town_spellings(division, name):
+        found = towns.names.get(text) or (towns.stems.get(text) if alone and len(text) > 1 else None)
+        if found:
+            code = "town-government" if text[-1] in "镇乡" else found[1]
+            return Resolved(found[0], code, code, certainty=2)
+    return None
+
+
+def _town_spellings(division: Division, name: str) -> Iterator[str]:
+    yield name
+    for outer in chain(division):
+        if name.startswith(outer.name):
+            name = name[len(outer.name) :]
+            yield name
+    for seat in affixes("seat"):
+        if name.endswith(seat) and len(name) > len(seat) + 1:
+            yield name[: -len(seat)]
+            if seat.startswith("街道"):
+                yield name[: -len(seat)] + "街道"
+
+
+@lru_cache(maxsize=128)
+def _towns(division: Division) -> _Towns:
+    """Names and stems of the division's townships → slug and function; names shared by two are left out."""
+    names: dict[str, set[tuple[str, str]]] = {}
+    stems: dict[str, set[tuple[str, str]]] = {}
+    counties = {child.code: child.slug.rpartition("-")[2] + "-" for child in children(division)}
+    for town in townships(division):
+        kind, stem = township_kind(town)
+        found = (counties.get(town.code[:6], "") + town.slug, kind)
+        names.setdefault(town.name, set()).add(found)
+        if stem and stem != short_name(division):
+            stems.setdefault(stem, set()).add(found)
+            for other in TOWN_KINDS.get(town.name[len(stem) :], ()):
+                names.setdefault(stem + other, set()).add(found)
+    exact = {town.name for town in townships(division)}
+    sole = {name: min(found) for name, found in names.items() if len(found) == 1}
+    return _Towns(sole, {s: min(found) for s, found in stems.items() if len(found) == 1 and s not in exact})
+
+
+TOWN_KINDS = {"地区": ("镇", "乡", "地区办事处", "街道"), "乡": ("镇",), "镇": ("乡",), "街道": ("地区",)}
+"""A township is the same one when its kind has changed between the table and the document."""
+
+
+def township_kind(town: Township) -> tuple[str, str]:
+    """Function of a township's government, and the township's name without its kind."""
+    for kind, code in (("街道", "subdistrict-office"), ("地区", "subdistrict-office")):
+        if town.name.endswith(kind) and len(town.name) > len(kind) + 1:
+            return code, town.name[: -len(kind)]
+    for kind in ("镇", "乡", "苏木"):
+        if town.name.endswith(kind) and len(town.name) > len(kind) + 1:
+            return "town-government", town.name[: -len(kind)]
+    return "zone-administration", ""

@@ -1,0 +1,249 @@
+"""Names of responsible organisations in a cell, a label line, a bracket: split, and each resolved.
+
+Separators are commas of every kind, semicolons, slashes, white space, line breaks, or nothing
+(区教委区体育局). White space may also tear one name (区住房 城乡建设委). A piece between two sure separators is
+cut where that leaves the names best known: each part costs what is doubtful about it, and the
+cheapest way wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from minsheng.parse.flow import Flow
+from minsheng.parse.folding import folded
+from minsheng.parse.labels import role_of
+from minsheng.parse.unit_names import Resolved, affixes, resolve
+from minsheng.records import Division, UnitName
+
+_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•]+|\n\s*\n|(?<=\s)\d{1,2}[.．)](?=\D)")
+_NUMBERED = re.compile(r"\s*[*★▲●■◆△☆·]*\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳])?\s*[*★▲●■◆△☆·]*\s*")
+_PIECE = 120
+"""Longer pieces without a sure separator are prose and give no names."""
+_NAME = 30
+"""No part of a piece is longer."""
+_KNOWN, _PLAUSIBLE, _UNKNOWN = 1.0, 3.0, 12.0
+_TORN, _CUT, _STRONG = 4.0, 0.5, 4.0
+
+
+def read_units(flow: Flow, division: Division) -> tuple[UnitName, ...]:
+    """Names in the flow, in order, each with its span; persons, offices and blank signs are left out."""
+    return tuple(_name(flow, start, end, division) for start, end in _names(flow.text, division))
+
+
+def known_units(flow: Flow, division: Division) -> tuple[UnitName, ...]:
+    """The names in the flow where it holds nothing but organisations; else nothing.
+
+    At least half of the names must be known, and the rest must look like organisations.
+    """
+    if len(flow.text) > 20 * _NAME:
+        return ()
+    places = _names(flow.text, division)
+    certain = [_certainty(flow.text[start:end], division) for start, end in places]
+    if not certain or min(certain) == 0 or 2 * certain.count(2) < len(certain):
+        return ()
+    return tuple(_name(flow, start, end, division) for start, end in places)
+
+
+def unit_at(flow: Flow, start: int, division: Division) -> tuple[UnitName, int] | None:
+    """The longest known name that begins at `start` of the flow, and where it ends; else nothing.
+
+    For running text: 区人力社保局已培训城乡劳动力630人.
+    """
+    window = folded(flow.text[start : start + _NAME])
+    for end in sorted(_ends(window), reverse=True):
+        found = resolve(window[:end], division, alone=False)
+        if found.certainty == 2 and end > 2:
+            return _name(flow, start, start + end, division), start + end
+    return None
+
+
+def _name(flow: Flow, start: int, end: int, division: Division) -> UnitName:
+    name = "".join(flow.text[start:end].split())
+    found = resolve(name, division)
+    return UnitName(
+        name,
+        flow.span(start, end),
+        found.function,
+        found.group,
+        found.group_slug,
+        found.category,
+        found.classification,
+    )
+
+
+def _certainty(text: str, division: Division) -> int:
+    return resolve(text, division).certainty
+
+
+# ------------------------------------------------------------------------------------------ pieces
+
+
+def _names(text: str, division: Division) -> list[tuple[int, int]]:
+    plain = folded(text)
+    found: list[tuple[int, int]] = []
+    for start, end in _pieces(plain):
+        for first, last in _trimmed(plain, start, end):
+            if last - first <= _PIECE:
+                found.extend(_parts(plain, first, last, division))
+    return found
+
+
+def _pieces(plain: str) -> Iterator[tuple[int, int]]:
+    """Stretches between separators that stand in no bracket."""
+    if "(" not in plain:
+        start = 0
+        for separator in _SEPARATORS.finditer(plain):
+            yield start, separator.start()
+            start = separator.end()
+        yield start, len(plain)
+        return
+    shielded = _BRACKETS.sub(lambda found: "一" * len(found[0]), plain)
+    start = 0
+    for separator in _SEPARATORS.finditer(shielded):
+        yield start, separator.start()
+        start = separator.end()
+    yield start, len(plain)
+
+
+_BRACKETS = re.compile(r"\([^()]{0,60}\)")
+
+
+def _trimmed(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The piece without number, mark, label, duty and tail; a group behind 等 is a piece of its own."""
+    start = _after_label(plain, start, end)
+    mark = _NUMBERED.match(plain, start, end)
+    start = mark.end() if mark else start
+    while end > start and plain[end - 1] in " \n\r.:　*★":
+        end -= 1
+    if (
+        plain[start:end].startswith("(")
+        and plain[start:end].endswith(")")
+        and plain.count("(", start, end) == 1
+    ):
+        start, end = start + 1, end - 1
+    end = _before_duty(plain, start, end)
+    start = _behind_duty(plain, start, end)
+    for tail in affixes("tail"):
+        if plain.endswith(tail, start, end) and end - len(tail) > start:
+            yield start, end - len(tail)
+            return
+    also = plain.rfind("等", start, end)
+    if also > start + 1 and end - also > 2:
+        yield start, also
+        start = also + 1
+    if end > start and plain[start:end] not in affixes("blank"):
+        yield start, end
+
+
+def _after_label(plain: str, start: int, end: int) -> int:
+    colon = plain.find(":", start, end)
+    return colon + 1 if colon > 0 and (role_of(plain[start:colon]) or colon - start <= 6) else start
+
+
+def _before_duty(plain: str, start: int, end: int) -> int:
+    """Without a bracket that says what the organisation does in the matter: 区教委(牵头)."""
+    if not plain.endswith(")", start, end):
+        return end
+    opening = plain.rfind("(", start, end)
+    if opening > start and plain[opening + 1 : end - 1].strip() in affixes("duty"):
+        return _before_duty(plain, start, opening)
+    return end
+
+
+def _behind_duty(plain: str, start: int, end: int) -> int:
+    if not plain.startswith("(", start, end):
+        return start
+    closing = plain.find(")", start, end)
+    return closing + 1 if closing > 0 and plain[start + 1 : closing] in affixes("duty") else start
+
+
+# ------------------------------------------------------------------------------------------- parts
+
+
+def _parts(plain: str, start: int, end: int, division: Division) -> list[tuple[int, int]]:
+    """The names in a piece, as places in the text."""
+    letters = [place for place in range(start, end) if not plain[place].isspace()]
+    if len(letters) < 2:
+        return []
+    compact = "".join([plain[place] for place in letters])
+    soft = frozenset(index for index in range(1, len(letters)) if letters[index] != letters[index - 1] + 1)
+    cuts = _cut(compact, soft, division)
+    return [
+        (letters[first], letters[last - 1] + 1)
+        for first, last in cuts
+        if not _is_person(compact[first:last], division)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _cut(compact: str, soft: frozenset[int], division: Division) -> tuple[tuple[int, int], ...]:
+    """The cheapest way to cut a piece into names: start and end of each.
+
+    `soft` are the places where white space stood.
+    """
+    length = len(compact)
+    if length <= _NAME and resolve(compact, division).certainty == 2:
+        return ((0, length),)
+    ends = sorted({end for end in _ends(compact) if end < length} | soft | {length})
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
+    for end in ends:
+        ways = [
+            (cost + _cost(compact, start, end, soft, division), (*parts, (start, end)))
+            for start, (cost, parts) in best.items()
+            if 1 < end - start <= _NAME or length == end - start
+        ]
+        if ways:
+            best[end] = min(ways)
+        for link in affixes("join"):
+            after = end + len(link)
+            if end in best and compact.startswith(link, end) and after < length:
+                best[after] = min(best[end], best.get(after, (float("inf"), ())))
+    return best[length][1] if length in best else ((0, length),)
+
+
+def _cost(compact: str, start: int, end: int, soft: frozenset[int], division: Division) -> float:
+    """What is doubtful about taking `compact[start:end]` for one name."""
+    part = compact[start:end]
+    certainty = resolve(part, division, alone=(start, end) == (0, len(compact))).certainty
+    torn = sum(1 for place in soft if start < place < end)
+    cut = _CUT if end < len(compact) and end not in soft else 0.0
+    if certainty == 2:
+        return _KNOWN + cut + 0.3 * torn
+    if certainty == 1:
+        strong = sum(1 for place in _strong_ends(part) if place < len(part) - 1)
+        return _PLAUSIBLE + cut + _TORN * torn + _STRONG * strong
+    return _UNKNOWN + cut + 0.1 * len(part)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where names may end, and where they hardly go on."""
+    return _pattern("ending"), _pattern("strong")
+
+
+def _pattern(role: str) -> re.Pattern[str]:
+    return re.compile("(?<=" + ")|(?<=".join(map(re.escape, affixes(role))) + r")|(?<=\))")
+
+
+@lru_cache(maxsize=8192)
+def _ends(compact: str) -> tuple[int, ...]:
+    return tuple(found.end() for found in _patterns()[0].finditer(compact) if found.end())
+
+
+def _strong_ends(part: str) -> Iterator[int]:
+    return (found.end() for found in _patterns()[1].finditer(part) if found.end() and not part.endswith(")"))
+
+
+def _is_person(part: str, division: Division) -> bool:
+    """True for a person's name or title, and for what is no name at all: digits, signs."""
+    if resolve(part, division).certainty == 2:
+        return False
+    if not any("一" <= letter <= "鿿" for letter in part):
+        return True
+    if any(part.endswith(title) for title in affixes("title")):
+        return True
+    ended = any(part.endswith(word) for word in affixes("ending"))
+    return not ended and 2 <= len(part) <= 4 and any(part.startswith(name) for name in affixes("surname"))
