@@ -91,6 +91,7 @@ def _tables(
 ) -> list[Element]:
     """Read the tables that hold records; give back everything else."""
     rest: list[Element] = []
+    around = [part for part in parts if isinstance(part, Line)]
     for element in parts:
         if isinstance(element, Line) or is_header_table(element):
             rest.append(element)
@@ -99,7 +100,7 @@ def _tables(
             listing for listing in read_table(document.text, element) if _holds_records(listing, metadata)
         ]
         for listing in listings:
-            _take_listing(document, listing, metadata, parsed, parts)
+            _take_listing(listing, metadata, parsed, around)
         if not listings:
             rest.append(element)
     return rest
@@ -114,9 +115,9 @@ def _holds_records(listing: Listing, metadata: Metadata) -> bool:
     return any(role_of(column) == "number" for column in listing.columns)
 
 
-def _take_listing(
-    document: Document, listing: Listing, metadata: Metadata, parsed: _Parsed, parts: Sequence[Element]
-) -> None:
+def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around: Sequence[Line]) -> None:
+    if not listing.rows:
+        return
     title = listing.title.label if listing.title else metadata.title
     kind = kind_of_title(title) or ("plan" if metadata.kind == "plan-report" else "ms")
     if kind == "plan" and listing.record == "project":
@@ -128,7 +129,9 @@ def _take_listing(
         built = ProjectList(context.year, kind, title, span)
         built = replace(built, indicators=builder.build_indicators(listing, context))
     else:
-        built = builder.build_list(listing, kind, context, title, _stated_count(parts, context.year, listing))
+        built = builder.build_list(
+            listing, kind, context, title, _stated_count(around, context.year, listing.rows[0].span.start)
+        )
     parsed.spans.extend(builder.heading_spans(listing))
     parsed.take(context)
     _merge(parsed, built)
@@ -181,36 +184,37 @@ def _as_of(title: str, document_title: str, year: int) -> date | None:
 
 def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
     lines = [element for element in parts if isinstance(element, Line)]
-    for listing in read_lists(document, lines):
-        _take_listing(document, listing, metadata, parsed, parts)
+    listings = read_lists(document, lines)
+    rows = [row.span for listing in listings for row in listing.rows]
+    around = [line for line in lines if not any(row.start <= line.start < row.end for row in rows)]
+    for listing in listings:
+        _take_listing(listing, metadata, parsed, around)
     for index, built in enumerate(parsed.lists):
-        report = _list_report(document, lines, built, metadata)
+        report = _list_report(document, around, built)
         if report:
             parsed.lists[index] = replace(built, report=report)
             parsed.spans.append(report.span)
 
 
-def _stated_count(parts: Sequence[Element], year: int, listing: Listing) -> int | None:
-    """How many projects the document says the list has: before its rows, nearest after its year."""
-    start = min(row.span.start for row in listing.rows)
-    for element in parts:
-        if isinstance(element, Table) or element.start >= start:
-            continue
-        for match in _COUNTED.finditer(element.text):
-            years = _YEAR.findall(element.text[: match.start()])
-            if not years or int(years[-1]) == year:
+def _stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
+    """How many projects the document says the list has, nearest after its year.
+
+    `around` are the lines that belong to no row; those before the list's first row count.
+    """
+    for line in around:
+        for match in _COUNTED.finditer(line.text):
+            years = _YEAR.findall(line.text[: match.start()])
+            if (int(years[-1]) == year) if years else line.start < start:
                 return int(match[1])
     return None
 
 
-def _list_report(
-    document: Document, lines: Sequence[Line], built: ProjectList, metadata: Metadata
-) -> Report | None:
+def _list_report(document: Document, around: Sequence[Line], built: ProjectList) -> Report | None:
     """What a sentence before the list says of all its projects: 24件实事均按期完成."""
     if not built.projects:
         return None
     start = min(project.span.start for project in built.projects)
-    for line in lines:
+    for line in around:
         match = re.search(
             r"[^。；]*?\d{1,3} ?[件项个][^，。；]{0,16}(?:均|全部|都)[^，。；]{0,10}[。；，]?", line.text
         )
@@ -220,7 +224,7 @@ def _list_report(
         if years and int(years[-1]) != built.year:
             continue
         flow = Flow.of(document.text, [(line.start + match.start(), line.start + match.end())])
-        report = read_report(flow, year=built.year, as_of=None, scope="year", units=lambda _: ()).report
+        report = read_report(flow, year=built.year, scope="year")
         return replace(report, results=(), targets=()) if report.status else None
     return None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from minsheng.parse.cells import read_cell
+from minsheng.parse.cells import read_cell_fully
 from minsheng.parse.dates import read_as_of, read_deadline
 from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
@@ -16,9 +16,9 @@ from minsheng.parse.labels import role_of
 from minsheng.parse.narrative import Piece
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
-from minsheng.parse.reports import read_report
+from minsheng.parse.reports import read_reported, read_status
 from minsheng.parse.rows import Field, Heading, Listing, Row
-from minsheng.parse.units import known_units, read_units
+from minsheng.parse.units import known_units, read_units, unit_at
 from minsheng.records import (
     Category,
     Division,
@@ -38,6 +38,7 @@ from minsheng.records import (
 
 _PROMISE = ("promise", "title", "category", None)
 _PROGRESS = ("progress", "completion")
+_HELD = frozenset({*_PROMISE, "lead", "support", "deadline", "status"})
 _YEAR = re.compile(r"20\d\d")
 _PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
@@ -187,8 +188,7 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
     lead, support = _units(fields, context)
     deadline, deadline_text = _deadline(fields, promise, context)
     progress = [field_.flow for field_ in _of(fields, *_PROGRESS)][-1:] or outcome
-    for field_ in fields:
-        context.spans.append(field_.flow.span())
+    context.spans.extend(_claims(row, fields, progress))
     return Project(
         number,
         promise.text,
@@ -203,6 +203,19 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         tuple(_report(flow, context, fields) for flow in progress),
         read_places(promise, context.division),
     )
+
+
+def _claims(row: Row, fields: Sequence[Field], progress: Sequence[Flow]) -> Iterator[Span]:
+    """What a project claims of its row: the fields that it holds, with the number and labels before them."""
+    position = row.span.start
+    kept = {flow.span() for flow in progress}
+    for field_ in sorted(fields, key=lambda field_: field_.flow.span().start):
+        span = field_.flow.span()
+        if field_.role in _HELD or span in kept:
+            document = field_.flow.document
+            start = min(position, span.start)
+            yield Span(start, span.end, document[start : span.end])
+        position = span.end
 
 
 def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, list[Flow]]:
@@ -228,22 +241,26 @@ def _title(fields: Sequence[Field], promise: Flow) -> Flow | None:
     return named[0].flow if named and named[0].flow.text != promise.text else None
 
 
+def _speaker(flow: Flow, division: Division) -> UnitName | None:
+    """The unit that a section of a report begins with."""
+    found = unit_at(flow, 0, division)
+    return found[0] if found else None
+
+
 def _report(flow: Flow, context: Context, fields: Sequence[Field]) -> Report:
-    read = read_report(
+    read = read_reported(
         flow,
         year=context.year,
         as_of=context.as_of,
         scope=context.scope,
-        units=lambda part: read_units(part, context.division),
+        units=lambda part: _speaker(part, context.division),
     )
     context.not_quantities.extend(read.not_quantities)
     context.remarks.extend(read.remarks)
     status = next((field_.flow.text for field_ in _of(fields, "status")), None)
     report = read.report
     if status and report.status is None:
-        from minsheng.parse.reports import status_of
-
-        report = replace(report, status=status_of(status))
+        report = replace(report, status=read_status(status))
     return report
 
 
@@ -298,7 +315,9 @@ def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator
     for field_ in _of(row.fields, "target", "value", "completion"):
         role: Literal["target", "result"] = "target" if field_.role == "target" else "result"
         year, scope = _column_time(field_.label, context)
-        figures = read_cell(field_.flow, role=role, year=year, scope=scope, uom_text=uom_text, object=object_)
+        figures = read_cell_fully(
+            field_.flow, role=role, year=year, scope=scope, uom_text=uom_text, object=object_
+        )
         context.not_quantities.extend(figures.not_quantities)
         (targets if role == "target" else results).extend(figures.figures)
     lead, support = _units(row.fields, context)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from minsheng.records import Document, Span
 
 _MEANS_SOMETHING = re.compile(r"[\w〇]")
+_MARK = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]?[、.．,，。]?")
 
 
 def unclaimed(document: Document, claimed: Iterable[Span]) -> tuple[Span, ...]:
@@ -34,7 +35,7 @@ def _merged(claimed: Iterable[Span]) -> list[tuple[int, int]]:
 def _lines(text: str, start: int, end: int) -> Iterable[Span]:
     for part in text[start:end].split("\n"):
         stripped = part.strip(" \t\r|\u3000")
-        if _MEANS_SOMETHING.search(stripped):
+        if _MEANS_SOMETHING.search(stripped) and not _MARK.fullmatch(stripped):
             first = start + part.index(stripped[0])
             yield Span(first, first + len(stripped), stripped)
         start += len(part) + 1

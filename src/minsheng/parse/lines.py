@@ -94,7 +94,9 @@ def is_seam(before: Line, after: Line) -> bool:
     """
     if after.mark or after.role:
         return False
-    if before.ends_joining:
+    if before.ends_joining or after.text[0] in "，。；、）)》”":
+        return True
+    if before.text[-1].isdigit() and not after.text[0].isascii():
         return True
     return before.ends_open and before.is_prose and before.role not in SHORT_ROLES
 

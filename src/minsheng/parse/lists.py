@@ -271,7 +271,9 @@ def _row(document: Document, number: int, heading: Heading | None, lines: list[L
         lines, start = lines[1:], lines[1].start
     flow = join(document.text, lines, start)
     entitled = len(lines) > 1 and not first.role and _is_title(first, lines[1])
-    return Row(number, _fields(flow, entitled), flow.span(), heading)
+    end = lines[-1].end
+    span = Span(first.start, end, document.text[first.start : end])
+    return Row(number, _fields(flow, entitled), span, heading)
 
 
 def _is_title(first: Line, second: Line) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from minsheng import resources
 from minsheng.errors import ParseError
 from minsheng.parse.divisions import find, recognise
+from minsheng.parse.divisions import settle as settle_division
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import is_list_title
@@ -22,6 +23,8 @@ from minsheng.records import Division, Document, Metadata, Span
 _YEAR = re.compile(r"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–])")
 _DAY = re.compile(r"(20\d\d) ?[年\-./] ?(\d{1,2}) ?[月\-./] ?(\d{1,2}) ?日?")
 _HEAD_LINES = 40
+_SETTLING = 20_000
+"""Characters in which townships are looked for where several divisions share the name."""
 
 
 @dataclass(slots=True)
@@ -244,9 +247,10 @@ def _division(document: Document, elements: Sequence[Element], found: Found, tit
     heads = [element.text for element in elements[:_HEAD_LINES] if isinstance(element, Line)]
     texts = [title, *(line.text for line in found.titles), found.text("issuer") or "", *heads[:8]]
     candidates = recognise([text for text in texts if text], source.city)
-    if len(candidates) == 1:
-        return candidates[0][0]
-    names = "、".join(division.name for division, _ in candidates[:4])
+    divisions = settle_division([division for division, _ in candidates], document.text[:_SETTLING])
+    if len(divisions) == 1:
+        return divisions[0]
+    names = "、".join(division.name for division in divisions[:4])
     raise ParseError(
         f"the district is ambiguous: {names}" if names else "no district is named",
         where=document.name,

@@ -85,11 +85,10 @@ def read_narrative(document: str, elements: Sequence[Element], role: Role, year:
             box = None
             continue
         first = group[0]
-        level = _level(first) if len(group) == 1 else 0
-        if level:
-            sections.enter(level, first.text)
-        elif _BOX.match(first.text) and len(first.text) < 60:
+        if _BOX.match(first.text) and len(first.text) < 60:
             box = first.text
+        elif level := _level(first) if len(group) == 1 else 0:
+            sections.enter(level, first.text)
         else:
             yield from _paragraph_pieces(document, group, sections)
 
@@ -98,7 +97,8 @@ def _paragraphs(elements: Sequence[Element]) -> Iterator[Table | list[Line]]:
     """Tables, and lines grouped into paragraphs over page seams."""
     group: list[Line] = []
     for element in elements:
-        if isinstance(element, Line) and group and is_seam(group[-1], element):
+        torn = isinstance(element, Line) and group and not _level(group[0]) and is_seam(group[-1], element)
+        if isinstance(element, Line) and torn:
             group.append(element)
             continue
         if group:

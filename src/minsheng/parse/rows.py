@@ -40,7 +40,7 @@ class Row:
     number: int
     fields: list[Field]
     span: Span
-    """From the first to the last character of its text, the number left out."""
+    """From its number to its last character."""
     heading: Heading | None = None
 
 

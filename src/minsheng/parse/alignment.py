@@ -1,0 +1,82 @@
+"""Cells laid on columns by what they look like, where a flattened table lost their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from minsheng.parse.columns import Column
+from minsheng.parse.grids import Cell
+from minsheng.parse.shapes import looks_like
+
+_TEXT_ROLES = frozenset(
+    {"promise", "progress", "completion", "title", "lead", "support", "remarks", "category"}
+)
+_SKIPPED = -0.7
+
+
+def align(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
+    """Cells of each column, in order, as they fit best; every cell is placed."""
+    if len(cells) == len(columns):
+        return [[cell] if cell.text else [] for cell in cells]
+    return _best(cells, columns)[1]
+
+
+def _best(cells: Sequence[Cell], columns: Sequence[Column]) -> tuple[float, list[list[Cell]]]:
+    """The best alignment and its score.
+
+    Dynamic programming over cells × columns: a cell goes to the column of the cell before it or to
+    a later one; columns passed over and second cells in a column cost a little.
+    """
+    last = len(columns) - 1
+    scores = [_SKIPPED * column for column in range(len(columns))]
+    paths: list[list[int]] = []
+    for index, cell in enumerate(cells):
+        fits = [_fit(cell.text, column.role) for column in columns]
+        if index == 0:
+            scores = [score + fit for score, fit in zip(scores, fits, strict=True)]
+            continue
+        steps = [_step(scores, columns, position) for position in range(len(columns))]
+        paths.append([before for _, before in steps])
+        scores = [score + fit for (score, _), fit in zip(steps, fits, strict=True)]
+    ends = [score + _SKIPPED * (last - position) for position, score in enumerate(scores)]
+    position = max(range(len(columns)), key=ends.__getitem__)
+    total, placed = ends[position], [[] for _ in columns]
+    for cell, path in zip(reversed(cells), [*reversed(paths), []], strict=False):
+        if cell.text:
+            placed[position].insert(0, cell)
+        position = path[position] if path else position
+    return total, placed
+
+
+def _step(scores: Sequence[float], columns: Sequence[Column], position: int) -> tuple[float, int]:
+    """Best score of placing a further cell at `position`, and the column of the cell before it."""
+    options = [(scores[position] + _again(columns[position].role), position)]
+    options += [(scores[before] + _SKIPPED * (position - before - 1), before) for before in range(position)]
+    return max(options)
+
+
+def _again(role: str) -> float:
+    return -0.4 if role in _TEXT_ROLES else -3.0
+
+
+def _fit(text: str, role: str) -> float:
+    """How well a cell's text suits a column's role."""
+    if not text:
+        return 0.0
+    if role in {"lead", "support", "other-unit"}:
+        return 3.0 if looks_like("units", text) else -2.0 if len(text) > 30 else -0.5
+    if role in {"deadline", "binding", "figure", "value", "target", "number", "status", "leader"}:
+        return 2.0 if looks_like(role, text) else -2.0
+    if looks_like("units", text):
+        return -1.0
+    if role == "category":
+        return 0.8 if len(text) <= 12 and not any(letter.isdigit() for letter in text) else -1.0
+    return min(len(text), 40) / 20 if role in _TEXT_ROLES else 0.0
+
+
+def is_shifted(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    """True where the cells, the empty ones at the end left out, suit later columns better."""
+    filled = [cell for cell in cells if cell.text]
+    as_is = sum(_fit(cell.text, column.role) for cell, column in zip(cells, columns, strict=True))
+    empty = sum(not cell.text for cell in cells)
+    return bool(filled) and _best(filled, columns)[0] > as_is + _SKIPPED * empty + 1

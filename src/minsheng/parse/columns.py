@@ -1,0 +1,111 @@
+"""Columns of a table by the meaning of its header, and the layout that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from minsheng.parse.grids import Cell
+from minsheng.parse.labels import role_of
+from minsheng.parse.rows import Layout, layouts
+
+
+class Column(NamedTuple):
+    """A column of a table: its role, and its header as printed."""
+
+    role: str
+    header: str
+
+
+class Header(NamedTuple):
+    """The header found in a table: its columns, and the index of the first cell or row after it."""
+
+    columns: tuple[Column, ...]
+    stop: int
+    start: int
+
+
+def column_of(text: str) -> Column | None:
+    """The column that a header cell opens; None for a cell that is no header."""
+    role = role_of(text) if len(text) <= 40 else None
+    return Column(role, text) if role else None
+
+
+def stream_header(cells: Sequence[Cell], start: int = 0) -> Header | None:
+    """The first run of header cells: at least two roles, among them one that carries content."""
+    index = start
+    while index < len(cells):
+        columns: list[Column] = []
+        stop = index
+        while stop < len(cells) and (not cells[stop].text or (column := column_of(cells[stop].text))):
+            if cells[stop].text:
+                assert column
+                columns.append(column)
+            elif not columns:
+                break
+            stop += 1
+        if _is_header(columns):
+            return Header(tuple(columns), stop, index)
+        index = max(stop, index + 1)
+    return None
+
+
+def _is_header(columns: Sequence[Column]) -> bool:
+    roles = {column.role for column in columns}
+    content = roles & {
+        "promise",
+        "title",
+        "indicator",
+        "target",
+        "value",
+        "completion",
+        "progress",
+        "category",
+    }
+    return len(columns) >= 2 and len(roles) >= 2 and bool(content)
+
+
+def grid_header(rows: Sequence[Sequence[Cell]], start: int = 0) -> Header | None:
+    for index in range(start, len(rows)):
+        columns = [column_of(cell.text) for cell in rows[index]]
+        if _is_header([column for column in columns if column]):
+            stop = index + 1
+            while stop < len(rows) and _continues_header(rows[stop]):
+                lower = [column_of(cell.text) for cell in rows[stop]]
+                columns = [
+                    _merged(upper, below)
+                    for upper, below in zip(columns, [*lower, *[None] * len(columns)], strict=False)
+                ]
+                stop += 1
+            blank = Column("", "")
+            return Header(tuple(column or blank for column in columns), stop, index)
+    return None
+
+
+def _continues_header(cells: Sequence[Cell]) -> bool:
+    texts = [cell.text for cell in cells if cell.text]
+    return bool(texts) and all(column_of(text) for text in texts)
+
+
+def _merged(upper: Column | None, below: Column | None) -> Column | None:
+    if upper is None or below is None or upper.header == below.header:
+        return upper or below
+    return Column(below.role, f"{upper.header} {below.header}")
+
+
+def layout_of(columns: Sequence[Column]) -> Layout:
+    """The first table layout whose needs the columns meet."""
+    roles = {column.role for column in columns}
+    if roles & {"target", "value", "completion"}:
+        roles.add("figure")
+    if "title" in roles or ("category" in roles and roles & {"lead", "progress", "completion"}):
+        roles.add("promise")
+    if "indicator" in roles and not _is_indicator_table(columns):
+        roles.discard("indicator")
+        roles.add("promise")
+    return next(layout for layout in layouts() if layout.reads == "table" and roles >= set(layout.needs))
+
+
+def _is_indicator_table(columns: Sequence[Column]) -> bool:
+    figures = [column for column in columns if column.role in {"target", "value"}]
+    return len(figures) >= 2 or any(column.role == "binding" for column in columns)
