@@ -20,6 +20,7 @@ from minsheng import resources
 from minsheng.errors import TableError
 from minsheng.headers import Header
 from minsheng.link.answers import answers
+from minsheng.link.indicators import indicators
 
 DEFAULT_BASE = "https://w3id.org/minsheng/"
 """Base that the rule files name; replaced where a release has another."""
@@ -58,6 +59,14 @@ class Step:
 
 
 LINKERS = (
+    Step(
+        10,
+        "indicator-by-wording",
+        "1",
+        "按动作、对象、计量词和上下文的措辞对应共享指标，不确定的不对应",
+        "A figure or table row counts a shared indicator by its wording; none where that is uncertain",
+        indicators,
+    ),
     Step(
         20,
         "answers-inside",

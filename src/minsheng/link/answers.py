@@ -17,7 +17,7 @@ from operator import attrgetter
 from pyoxigraph import NamedNode, Quad, Store
 
 from minsheng.link.figures import Columns, Report, Stated, Subject
-from minsheng.link.match import Match, Pair
+from minsheng.link.match import Match, Pair, revisions
 
 
 def answers(store: Store, base: str, graph: NamedNode) -> Iterator[Quad]:
@@ -30,20 +30,38 @@ def answers(store: Store, base: str, graph: NamedNode) -> Iterator[Quad]:
         yield Quad(NamedNode(result.iri), predicate, NamedNode(target.iri), graph)
 
 
+_MANY = 100_000
+"""Pairs of a target and a result in one project: where there are more, no wording tells them apart."""
+
+
 def inside_project(project: Subject, report: Callable[[str], Report]) -> Iterator[Pair]:
     """Pairs of one project: each statement of the promise against each report.
 
     `report` gives the text of a report by its IRI. A report that repeats the plan goes first: what
-    it sets against its own plan is preferred where the promise alone leaves a choice.
+    it sets against its own plan is preferred where the promise alone leaves a choice. A target that a
+    document replaces (由20眼改为19眼) has the answers of the one that replaces it.
     """
-    promises = [(key, list(group)) for key, group in groupby(project.targets, attrgetter("statement"))]
-    for iri, group in groupby(project.results, attrgetter("statement")):
-        told = list(group)
-        preferred: set[str] = set()
-        for _, targets in sorted(promises, key=lambda promise: promise[0] != iri):
-            for target, result in Match(targets, told, report(iri), frozenset(preferred)).pairs():
-                preferred.add(result.iri)
-                yield target, result
+    if not 0 < len(project.targets) * len(project.results) <= _MANY:
+        return
+    replaced = revisions(project.targets)
+    current = [target for target in project.targets if target.iri not in replaced]
+    promises = [(key, list(group)) for key, group in groupby(current, attrgetter("statement"))]
+    for iri, told in groupby(project.results, attrgetter("statement")):
+        found = _told(promises, list(told), iri, report(iri))
+        yield from found
+        for old in project.targets:
+            yield from [(old, result) for new, result in found if new.iri == replaced.get(old.iri)]
+
+
+def _told(
+    promises: list[tuple[str, list[Stated]]], results: list[Stated], iri: str, report: Report
+) -> list[Pair]:
+    """Pairs of all statements of a promise with the results of one report."""
+    found: list[Pair] = []
+    for _, targets in sorted(promises, key=lambda promise: promise[0] != iri):
+        preferred = frozenset(result.iri for _, result in found)
+        found += Match(targets, results, report, preferred).pairs()
+    return found
 
 
 def inside_row(row: Subject) -> Iterator[Pair]:

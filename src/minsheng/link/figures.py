@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,11 @@ from pyoxigraph import Literal, NamedNode, Store
 _OA = "http://www.w3.org/ns/oa#"
 _PROV = "http://www.w3.org/ns/prov#"
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+_STOP = re.compile(r"[。；;！!？?，,：:]")
+_NEAR = 80
+"""How many characters around a figure may belong to its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,16 @@ class Report:
     def between(self, first: Stated, second: Stated) -> str:
         """What stands between two figures of the report."""
         return self.text[max(0, first.end - self.start) : max(0, second.start - self.start)]
+
+    def clause(self, figure: Stated, after: int = 0, before: int = 1 << 60) -> str:
+        """The figure with what stands around it up to the next comma or stop on each side.
+
+        `after` and `before` are where the figures beside it end and begin.
+        """
+        first, last = figure.start - self.start, figure.end - self.start
+        low, high = max(0, after - self.start, first - _NEAR), min(before - self.start, last + _NEAR)
+        left, right = self.text[low:first] if first > low else "", self.text[last : max(last, high)]
+        return _STOP.split(left)[-1] + self.text[max(0, first) : last] + _STOP.split(right)[0]
 
 
 @dataclass(slots=True)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
 from minsheng.link.figures import Report, Stated
 from minsheng.link.wordings import (
+    FAINT,
     LIKE,
     NONE,
     PART,
+    likeness,
     may_answer,
     measure_family,
+    names_action,
     object_likeness,
+    only_prepared,
     phrase,
     same_head,
     same_measure,
@@ -66,20 +71,13 @@ class Match:
         self.results = [result for result in results if _numbered(result)]
         self.report = report
         self.preferred = preferred
-        revised = {target.revises for target in self.targets}
-        self.current = [target for target in self.targets if target.iri not in revised]
+        self.places = {result.iri: place for place, result in enumerate(self.results)}
         self.units = {result.unit for result in results if result.unit}
         self.ranks = {(t.iri, r.iri): rank for r in self.results for t, rank in self._fitting(r)}
 
     def pairs(self) -> list[Pair]:
-        """Every target with the results that answer it; a revised target with those of its revision."""
-        chosen = {target.iri: self._chosen(target) for target in self.current}
-        revision = {target.revises: target.iri for target in self.targets if target.revises}
-        found = []
-        for target in self.targets:
-            answering = chosen.get(target.iri) or chosen.get(revision.get(target.iri, ""), [])
-            found += [(target, result) for result in answering]
-        return found
+        """Every target with the results that answer it."""
+        return [(target, result) for target in self.targets for result in self._chosen(target)]
 
     # ------------------------------------------------------------------------------------- ranks
 
@@ -88,10 +86,10 @@ class Match:
 
         A part answers parts only. A whole answers a part where it fits no whole and names its object.
         """
-        wholes = self._best(result, [target for target in self.current if target.part == result.part])
+        wholes = self._best(result, [target for target in self.targets if target.part == result.part])
         if wholes or result.part:
             return wholes
-        parts = self._best(result, [target for target in self.current if target.part])
+        parts = self._best(result, [target for target in self.targets if target.part])
         return [(target, rank) for target, rank in parts if rank.how >= PART]
 
     def _best(self, result: Stated, targets: list[Stated]) -> list[tuple[Stated, Rank]]:
@@ -102,22 +100,31 @@ class Match:
 
     def _rank(self, target: Stated, result: Stated) -> Rank:
         asked, done = phrase(target.action, target.object), phrase(result.action, result.object)
-        if not (_comparable(target, result) and may_answer(asked, done)) or self._another_task(
-            target, result
-        ):
+        if not (_comparable(target, result) and may_answer(asked, done)) or self._beside(target, result):
             return _NO
         like = object_likeness(asked, done)
         same = _measure(target) == _measure(result)
         if like.how > NONE:
             return Rank(like.how, same, like.share)
-        families = bool(asked.families & done.families)
-        return Rank(LIKE if same and self._alone(target, result, families) else NONE, same, 0.0)
+        same_action = bool(asked.families & done.families) or names_action(
+            target.action, self._clause(result)
+        )
+        return Rank(LIKE if same and self._alone(target, result, same_action) else NONE, same, 0.0)
 
-    def _another_task(self, target: Stated, result: Stated) -> bool:
-        """One of several units reports a percentage that is no percentage of this target."""
+    def _beside(self, target: Stated, result: Stated) -> bool:
+        """Whether the report counts what is only prepared, or one unit's share of another task."""
+        if only_prepared(self._clause(result), target.action + target.object):
+            return True
         if len(self.units) < 2 or result.ratio is None or not target.value or result.value is None:
             return False
         return abs(result.value / target.value - result.ratio) > _SHARE_OFF
+
+    def _clause(self, result: Stated) -> str:
+        """The words of the report that speak of the result."""
+        place = self.places[result.iri]
+        after = self.results[place - 1].end if place else 0
+        before = self.results[place + 1].start if place + 1 < len(self.results) else 1 << 60
+        return self.report.clause(result, after, before)
 
     def _alone(self, target: Stated, result: Stated, same_action: bool) -> bool:
         """The only figures of their measure on both sides, where more than that speaks for them.
@@ -125,7 +132,7 @@ class Match:
         That is an object left out, or the same action with a telling measure word or the same number.
         """
         family = measure_family(_measure(target))
-        asked = [one for one in self.current if measure_family(_measure(one)) == family]
+        asked = [one for one in self.targets if measure_family(_measure(one)) == family]
         told = [one for one in self.results if measure_family(_measure(one)) == family and not one.part]
         if len(asked) != 1 or len(told) != 1 or result.part or len(self.units) > 1:
             return False
@@ -143,6 +150,8 @@ class Match:
         most = max(candidate.rank.how for candidate in candidates)
         top = [candidate for candidate in candidates if candidate.rank.how == most]
         fitting = [candidate.result for candidate in candidates]
+        if most == FAINT:
+            return fitting if len(fitting) == 1 else []
         if len(top) == 1:
             result = top[0].result
             return self._with_siblings(target, result, fitting) if most == LIKE else [result]
@@ -153,15 +162,16 @@ class Match:
 
     def _with_siblings(self, target: Stated, result: Stated, fitting: list[Stated]) -> list[Stated]:
         """A result that is only like the target, with the parts of its enumeration that have its head."""
-        run = next((run for run in self._runs() if result in run), [result])
+        run = next((run for run in self._runs if result in run), [result])
         taken = {iri for (other, iri) in self.ranks if other != target.iri}
         alike = [one for one in run if same_head(target.object, one.object) and one.iri not in taken]
         return alike if result in alike and _within(fitting, alike) else [result]
 
     def _enumeration(self, results: list[Stated]) -> list[Stated]:
         """The results, where all of them stand in one enumeration."""
-        return next((results for run in self._runs() if _within(results, run)), [])
+        return next((results for run in self._runs if _within(results, run)), [])
 
+    @cached_property
     def _runs(self) -> list[list[Stated]]:
         """The report's enumerations: wholes of one measure that no stop or comma divides."""
         runs: list[list[Stated]] = []
@@ -194,6 +204,23 @@ class Match:
                 return marked
         first, second = sorted(top, key=lambda candidate: -candidate.rank.share)[:2]
         return [first.result] if first.rank.share - second.rank.share >= _CLEARLY else []
+
+
+def revisions(targets: Sequence[Stated]) -> dict[str, str]:
+    """Targets that a document replaces → the target that stands in their place.
+
+    That is the one named as revised, and one of the same number and object said again elsewhere.
+    """
+    by_iri, found = {target.iri: target for target in targets}, {}
+    for target in targets:
+        old = by_iri.get(target.revises)
+        for one in targets if old else ():
+            same = old is not None and one.value == old.value and _measure(one) == _measure(old)
+            if one is not target and same and likeness(one.object, target.object).how > NONE:
+                found[one.iri] = target.iri
+        if old:
+            found[old.iri] = target.iri
+    return found
 
 
 def _numbered(figure: Stated) -> bool:

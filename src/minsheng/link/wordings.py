@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
 from minsheng.resources import mappings, rows
@@ -15,10 +17,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+(
 _JOINT = re.compile(r"[、，,/及和与并或]")
 _EMPTY_TAIL = re.compile(r"(?:工程|项目|工作|任务|服务)$")
 _CLOSE = 60.0
-_VERY_CLOSE = 75.0
 
-SAME, PART, LIKE, NONE = 3, 2, 1, 0
-"""How two objects compare: same words; one ends in the other; alike with the same head; apart."""
+SAME, PART, LIKE, FAINT, NONE = 4, 3, 2, 1, 0
+"""How two objects compare: same words; one ends in the other; one says more, with the same head; other
+words before a long common end; apart."""
 
 
 class Likeness(NamedTuple):
@@ -73,8 +75,17 @@ def _how(first: str, second: str, share: float) -> int:
         return PART if len(shorter) >= 2 else LIKE
     if longer.startswith(shorter) and len(shorter) >= 6 and len(longer) - len(shorter) <= 2:
         return LIKE  # 全龄友好型公园(绿地)
-    needed = _CLOSE if first[-2:] == second[-2:] else _VERY_CLOSE
-    return LIKE if first[-1] == second[-1] and share >= needed else NONE
+    if share < _CLOSE or first[-2:] != second[-2:]:
+        return NONE
+    if not _contrast(first, second):
+        return LIKE
+    return FAINT if first[-5:] == second[-5:] else NONE
+
+
+def _contrast(first: str, second: str) -> bool:
+    """Whether the one has other words where the other has some (食品, 药品), and not merely more."""
+    kinds = [operation.tag for operation in Indel.opcodes(first, second)]
+    return any({"insert", "delete"} == {one, other} for one, other in pairwise(kinds))
 
 
 def same_head(one: str, other: str) -> bool:
@@ -124,10 +135,18 @@ def _family(action: str) -> str | None:
     return None
 
 
+def names_action(action: str, clause: str) -> bool:
+    """Whether a clause has one of the known actions that a wording names: 维修、更新 in 更新维护."""
+    parts = (part for part in _JOINT.split(action) if part in _actions())
+    return any(part in clause for part in parts)
+
+
 @lru_cache(maxsize=65536)
 def phrase(action: str, object_: str) -> Phrase:
     """What is done to what, a verb at the end of the object counted as done."""
     bare, families = _words(object_), action_families(action)
+    if bare in _nouns():
+        return Phrase(families | {_nouns()[bare]}, object_, bare)
     for length in range(min(len(bare) - 1, 6), 1, -1):
         if bare[-length:] in _nouns():
             return Phrase(families | {_nouns()[bare[-length:]]}, object_, bare[:-length])
@@ -157,6 +176,17 @@ def object_likeness(target: Phrase, result: Phrase) -> Likeness:
     whole = likeness(target.object, result.object)
     cores = likeness(target.core, result.core)
     return max(whole, cores if len(target.core) > 1 and len(result.core) > 1 else whole)
+
+
+@cache
+def _preparation() -> re.Pattern[str]:
+    words = [row["wording"] for row in rows(mappings("wordings", "preparation.csv"), "wording")]
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+def only_prepared(clause: str, promise: str) -> bool:
+    """Whether a clause speaks of preparing or beginning what the promise (its words) does not."""
+    return any(word not in promise for word in _preparation().findall(clause))
 
 
 # --------------------------------------------------------------------------------------- measures
