@@ -63,7 +63,7 @@ def test_graphs_come_in_every_format(server: Server, media: str) -> None:
         ("*/*;q=0.1, text/csv;q=0.5", "text/csv"),
         ("application/json", "application/sparql-results+json"),
         ("text/*", "text/csv"),
-        ("application/sparql-results+xml;q=0.9, application/sparql-results+json;q=0.8", "application/sparql-results+xml"),
+        ("application/sparql-results+xml;q=0.9, text/csv;q=0.8", "application/sparql-results+xml"),
         ("application/sparql-results+json;q=0, */*", "application/sparql-results+xml"),
         ("TEXT/CSV; Q=1.0", "text/csv"),
         ("image/png, */*;q=0.01", "application/sparql-results+json"),

@@ -136,7 +136,7 @@ async def graph_answer(request: Request, release: Release, name: str | None) -> 
     head: Head = {
         "do": "graph",
         "name": name,
-        "union": True,
+        "union": site.union,
         "graph": form.name,
         "cap": site.settings.result_bytes,
     }

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def serve(data_dir: Path, host: str, port: int, settings: Settings | None = None
 def bound(host: str, port: int) -> Iterator[socket.socket]:
     """A listening socket; UsageError where the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as sock:
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as sock:  # else no TCP_NODELAY
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((host, port))
@@ -52,14 +53,56 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
 async def _life(data_dir: Path, sock: socket.socket, settings: Settings) -> None:
     site = site_for(data_dir, settings)
     await site.keeper.open()
-    server = _Server(config(site))
+    server = uvicorn.Server(config(site))
     watch = asyncio.create_task(site.keeper.watch())
-    _greet(sock)
-    try:
-        await server.serve(sockets=[sock])
-    finally:
-        watch.cancel()
-        site.keeper.close()
+    with contextlib.ExitStack() as stack:
+        private = _private(site, data_dir, stack) if settings.write_token else None
+        _greet(sock)
+        try:
+            await server.serve(sockets=[sock])
+        finally:
+            watch.cancel()
+            site.keeper.close()
+            if private:
+                await private.close()
+
+
+class _Private:
+    """The private listener while it runs."""
+
+    def __init__(self, site: Site, data_dir: Path, sock: socket.socket) -> None:
+        from minsheng.serve import private  # noqa: PLC0415 (most servers only read)
+
+        free = replace(site.settings, client_rate=0.0)
+        cache = Cache(site.settings.cache_bytes, site.settings.cache_answer_bytes)
+        space = private.workspace(site, data_dir)
+        self.site = replace(site, settings=free, cache=cache, gate=Gate(free), union=False, space=space)
+        self.server = _Silent(config(self.site, application(self.site, private.ROUTES)))
+        self.task = asyncio.create_task(self.server.serve(sockets=[sock]))
+
+    async def close(self) -> None:
+        """End it, after the requests under way."""
+        self.server.should_exit = True
+        await self.task
+        self.site.release().pool.nursery.close()
+
+
+def _private(site: Site, data_dir: Path, stack: contextlib.ExitStack) -> _Private:
+    """Start the private listener."""
+    settings = site.settings
+    sock = stack.enter_context(bound(settings.write_host, settings.write_port))
+    host, port = sock.getsockname()[:2]
+    print(f"Writing on http://{host}:{port}/ with the token", file=sys.stderr, flush=True)
+    return _Private(site, data_dir, sock)
+
+
+class _Silent(uvicorn.Server):
+    """A second server in the process: signals are the first one's to take."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
 
 
 def site_for(data_dir: Path, settings: Settings) -> Site:
@@ -95,10 +138,6 @@ def config(site: Site, app: Any = None) -> uvicorn.Config:
         h11_max_incomplete_event_size=max(65536, settings.query_length * 9),
         backlog=1024,
     )
-
-
-class _Server(uvicorn.Server):
-    """A server whose socket stays ours to close."""
 
 
 def _protocol(settings: Settings) -> type[H11Protocol]:

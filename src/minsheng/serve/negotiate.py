@@ -68,7 +68,7 @@ def choose(header: str, offered: Sequence[tuple[str, ...]]) -> int | None:
 
 
 def _liking(medias: tuple[str, ...], asked: Sequence[Wish]) -> tuple[float, int]:
-    """How much an offer is liked: by what is said of the media type we send, else by an alias that is named."""
+    """How much an offer is liked: by its own media type, else by an alias that is named."""
     if not medias:
         return (0.0, 0)
     own, *others = (quality(media, asked) for media in medias)

@@ -37,6 +37,8 @@ class Plan:
     """`memory` (load the dump), `disk` (open the store read-only), `write` (open it to write)."""
     path: str
     query_bytes: int
+    dump: str = ""
+    """For `write`: the N-Quads that a new store begins with."""
 
 
 def main() -> None:
@@ -61,7 +63,11 @@ def opened(plan: Plan) -> Store:
         store = Store()
         store.bulk_load(path=plan.path, format=RdfFormat.N_QUADS)
         return store
-    return Store(plan.path) if plan.mode == "write" else Store.read_only(plan.path)
+    if plan.mode == "write":
+        from minsheng.serve import writing  # noqa: PLC0415 (public workers have no writing in them)
+
+        return writing.opened(Path(plan.path), Path(plan.dump) if plan.dump else None)
+    return Store.read_only(plan.path)
 
 
 def _notice(what: str, **more: Any) -> bytes:

@@ -42,6 +42,8 @@ class Pool:
         self.walls: list[str] = []
         self.quads: int | None = None
         self.retired = False
+        self.leaving: asyncio.Future[int] | None = None
+        """The worker that ended last: only one may have a store open to write."""
 
     async def ready(self) -> None:
         """Wait until the store is open and a first worker stands; StoreError where it does not open."""
@@ -96,6 +98,8 @@ class Pool:
         try:
             if self.nursery.closed:
                 await self._reopen()
+            if self.plan.mode == "write" and self.leaving:
+                await asyncio.wait([self.leaving], timeout=10)
             worker = await self.nursery.bear()
         except StoreError as error:
             raise Problem("store", error.what, headers={"Retry-After": "5"}) from error
@@ -167,17 +171,20 @@ class Pool:
         kind = worker.ended or _SIGNALS.get(code, "worker-lost")
         if kind == "busy":
             return _busy("ended to make room for short queries", self.settings.long_queries)
-        return refusal({"refused": kind}, self.settings)
+        limit = {"seconds": self.seconds} if kind == "timeout" else None
+        return refusal({"refused": kind, "limit": limit}, self.settings)
 
     def _release(self, worker: Worker, *, whole: bool) -> None:
         """Back among the idle, unless its query failed or was long (its memory may be in shreds)."""
         if not whole:
             self._end(worker, "left")
         brief = asyncio.get_running_loop().time() - worker.began < self.settings.long_seconds
+        brief = brief or self.plan.mode == "write"
         if whole and brief and not self.retired and not worker.dead.done():
             self.idle.append(worker)
         else:
             worker.writer.close()
+            self.leaving = worker.dead
         self._next()
         if self.retired and not self.running:
             self.nursery.close()
@@ -204,7 +211,6 @@ def refusal(head: Head, settings: Settings) -> Problem:
     """The problem a worker's refusal or death means, with the setting it rests on."""
     kind = head["refused"]
     limits: dict[str, dict[str, Any]] = {
-        "timeout": {"seconds": settings.query_seconds},
         "memory": {"bytes": settings.query_bytes},
         "result-too-large": {"bytes": settings.result_bytes},
     }

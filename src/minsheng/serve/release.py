@@ -91,7 +91,8 @@ class Keeper:
             self.release.pool.nursery.close()
 
     def _target(self) -> Path:
-        link = self.data_dir / "current"
+        whole = (self.data_dir / "manifest.json").is_file()  # a release's own folder was given
+        link = self.data_dir if whole else self.data_dir / "current"
         folder = link.resolve()
         if not folder.is_dir():
             raise StoreError("no release here", where=str(link), mend="run `minsheng build` first")

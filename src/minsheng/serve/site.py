@@ -33,11 +33,17 @@ class Site:
     gate: Gate
     journal: Journal
     metrics: Metrics
+    union: bool = True
+    """Whether the default graph is the union of all graphs (of the workspace it is a graph of its own)."""
+    space: Release | None = None
+    """What is served instead of a release: the workspace."""
     sending: int = 0
     """Bytes of large answers that clients are still reading."""
 
     def release(self) -> Release:
         """The release that this request is answered from."""
+        if self.space is not None:
+            return self.space
         if self.keeper.release is None:
             raise Problem("starting", headers={"Retry-After": "2"})
         return self.keeper.release
@@ -48,7 +54,7 @@ class Site:
             "do": "query",
             "query": query,
             "base": release.base,
-            "union": True,
+            "union": self.union,
             "cap": self.settings.result_bytes,
             "length": self.settings.query_length,
             "nesting": self.settings.query_nesting,
