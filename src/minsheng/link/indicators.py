@@ -34,7 +34,7 @@ class Wording:
     """The words of one figure and of what stands around it, as terms compare them."""
 
     words: str
-    """Action, object and `per` with a bar between."""
+    """Action, object and `per`: a slash ends the action, a bar the object."""
     clause: str = ""
     sentence: str = ""
     context: str = ""
@@ -48,7 +48,7 @@ class Wording:
     ) -> Wording:
         """Wording of a figure as printed: action, object, code of the measure word, and what stands
         around it: its clause, its sentence, the whole statement."""
-        words = plain(f"{action}|{counted}|{per}")
+        words = plain(f"{action}/{counted}|{per}")
         clause, sentence, context = (f"{plain(text)}|{words}" for text in around)
         return cls(words, clause, sentence, context, uom, plain(per))
 
@@ -95,7 +95,7 @@ class Row:
 
     def _frequency(self, wording: Wording) -> bool:
         """A quantity per something (每千名老年人) is only meant by a row that asks for such words."""
-        asked = (word for words in self.object.required + self.action.required for word in words)
+        asked = (word for cell in (self.object, self.clause) for words in cell.required for word in words)
         return not wording.per or any(word in wording.per for word in asked)
 
 
@@ -202,26 +202,31 @@ def found(statements: Statements) -> Iterator[tuple[str, str]]:
     for row in statements.rows():
         yield from _of_row(row)
     for figure in statements.figures():
-        slug = indicator_of(_wording(figure))
+        slug = _of_figure(figure)
         if slug is not None:
             yield figure.iri, slug
 
 
 def _of_row(row: Labelled) -> Iterator[tuple[str, str]]:
     """The row's indicator, which its cells have too, unless their own words say something else."""
-    slugs = {table().indicator(Wording.of("", row.label, uom)) for uom in {cell.uom for cell in row.figures}}
+    measures = {cell.uom for cell in row.figures if cell.uom}
+    slugs = {indicator_of(Wording.of("", row.label, measure)) for measure in measures}
     slug = slugs.pop() if len(slugs) == 1 else None
     if slug is not None:
         yield row.iri, slug
     for cell in row.figures:
-        own = table().best(
-            Wording.of(cell.action, row.label + cell.object, cell.uom, cell.clause, cell.clause)
-        )
+        around = (cell.clause, cell.clause, cell.clause)
+        own = table().best(Wording.of(cell.action, row.label + cell.object, cell.uom, around))
         mine = _certain(own) if own else slug
         if mine is not None:
             yield cell.iri, mine
 
 
-def _wording(figure: Counted) -> Wording:
+def _of_figure(figure: Counted) -> str | None:
+    """What a figure counts by its action and object; where these say nothing, by the words before it."""
     around = (figure.clause, figure.sentence, figure.context)
-    return Wording.of(figure.action, figure.object, figure.uom, around, figure.per)
+    best = table().best(Wording.of(figure.action, figure.object, figure.uom, around, figure.per))
+    if not best and figure.phrase:
+        counted = f"{figure.object}|{figure.phrase}"
+        best = table().best(Wording.of(figure.action, counted, figure.uom, around, figure.per))
+    return _certain(best)

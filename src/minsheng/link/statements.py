@@ -18,6 +18,8 @@ _LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _QUOTED = "http://www.w3.org/ns/prov#wasQuotedFrom"
 _CLAUSE = re.compile(r"[，,。；;！!？?：:|]")
 """What ends a clause. The dot is no stop: it stands in numbers; nor is a line's end: pages have seams."""
+_NOUN = re.compile(r"[，,。；;！!？?：:|、\d%％]")
+"""What ends the noun phrase before a number."""
 _SENTENCE = re.compile(r"[。；;！!？?|]")
 
 
@@ -36,12 +38,21 @@ class Quote:
 
     def around(self, other: Quote, stop: re.Pattern[str]) -> str:
         """The part of this text between two stops in which the other one stands."""
-        first, last = max(0, other.start - self.start), other.end - self.start
+        return self.before(other, stop) + other.text + self.after(other, stop)
+
+    def before(self, other: Quote, stop: re.Pattern[str]) -> str:
+        """What stands between the last stop and the other one."""
+        first = max(0, other.start - self.start)
         left = 0
         for found in stop.finditer(self.text, 0, first):
             left = found.end()
+        return self.text[left:first]
+
+    def after(self, other: Quote, stop: re.Pattern[str]) -> str:
+        """What stands between the other one and the next stop."""
+        last = other.end - self.start
         right = stop.search(self.text, last)
-        return self.text[left : right.start() if right else len(self.text)]
+        return self.text[last : right.start() if right else len(self.text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,8 @@ class Counted:
     sentence: str
     context: str
     """The statement it stands in, and for a report the promise."""
+    phrase: str = ""
+    """The words right before the number, where what is counted does not stand after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +150,12 @@ class Statements:
         mine = self._quotes(figure)
         if around is None:
             text = "".join(quote.text for quote in mine)
-            return self._of_words(stated, (text, text, f"{text}|{promise}"))
-        near = [around.around(mine[0], stop) for stop in (_CLAUSE, _SENTENCE)]
-        return self._of_words(stated, (near[0], near[1], f"{around.text}|{promise}"))
+            return _counted(stated, (text, text, f"{text}|{promise}"), "")
+        clause, sentence = (around.around(mine[0], stop) for stop in (_CLAUSE, _SENTENCE))
+        follows = stated.object and stated.object in around.after(mine[0], _CLAUSE)
+        phrase = "" if follows else around.before(mine[0], _NOUN)
+        return _counted(stated, (clause, sentence, f"{around.text}|{promise}"), phrase)
 
-    @staticmethod
-    def _of_words(stated: Stated, around: tuple[str, str, str]) -> Counted:
-        return Counted(stated.iri, stated.action, stated.object, stated.uom, stated.per, *around)
+
+def _counted(stated: Stated, around: tuple[str, str, str], phrase: str) -> Counted:
+    return Counted(stated.iri, stated.action, stated.object, stated.uom, stated.per, *around, phrase)
