@@ -20,7 +20,7 @@ from minsheng.serve.problems import Problem
 _WORDS = re.compile(
     r"""
       (?P<skip>[ \t\r\n]++|\#[^\r\n]*+)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
+    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
     | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*+\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*+'{3}
         |"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
     | (?P<unended>["'])
@@ -72,6 +72,8 @@ def words(text: str) -> list[Word]:
             raise Problem(
                 "syntax", "a string begins here and does not end", position=place(text, match.start())
             )
+        if kind == "iri" and "'" in match[0]:  # `1<2&&'>'>'<'` reads as an IRI here and as strings there
+            raise Problem("syntax", "write ' in an IRI as %27", position=place(text, match.start()))
         if kind != "skip":
             found.append(Word(kind, match[0], match.start()))
     return found
@@ -130,6 +132,8 @@ def _calls(found: list[Word], number: int, names: set[str]) -> bool:
     kind, text, start = found[number]
     if kind == "iri":  # `FILTER(1<2)SERVICE?x#>` reads as an IRI here and as a call there
         return ")" in text.lower().partition("service")[0]
+    if kind == "string":
+        return _may_be_code(found, number)
     prefix, colon, _ = text.lower().partition(":")
     if kind != "word" or "service" not in prefix:
         return False
@@ -139,6 +143,14 @@ def _calls(found: list[Word], number: int, names: set[str]) -> bool:
     after = found[number + 1].text if number + 1 < len(found) else ""
     glued = before.start + len(before.text) == start and before.kind not in ("open", "close", "other")
     return glued or (after == "{" and before.text.upper() != "GRAPH")
+
+
+def _may_be_code(found: list[Word], number: int) -> bool:
+    """Whether a string may begin in what is a comment to the engine: `1<2#>` reads as an IRI here."""
+    text = found[number].text
+    if "\n" not in text and "\r" not in text:
+        return False
+    return any(word.kind == "iri" and "#" in word.text for word in found[:number])
 
 
 def has_dataset(found: list[Word]) -> bool:
