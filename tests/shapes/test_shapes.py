@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
+import rdflib
 
 from minsheng.records import Finding
 from minsheng.resources import ontology
@@ -15,6 +17,14 @@ from minsheng.validate import validate_graph
 HERE = Path(__file__).parent
 SH = "http://www.w3.org/ns/shacl#"
 SHAPES = "https://w3id.org/minsheng/def/shapes#"
+
+
+def test_the_shapes_are_well_formed_shacl() -> None:
+    graph = rdflib.Graph()
+    for path in ontology("shapes").glob("*.ttl"):
+        graph.parse(path)
+    conforms, _, report = pyshacl.validate(rdflib.Graph(), shacl_graph=graph, meta_shacl=True)
+    assert conforms, report
 
 
 @cache
