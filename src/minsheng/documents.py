@@ -90,15 +90,15 @@ def state(task: Task) -> Stated | Refusal:
         clock.append(perf_counter())
         parsed = _with_kinds(parse(document), dict(task.kinds))
         clock.append(perf_counter())
-        graph = to_json(document_graph(parsed, Ids(task.base)))
+        stated = _stated(task, parsed)
         clock.append(perf_counter())
     except (ReadError, ParseError, MapError) as error:
         return Refusal(task.path.name, error)
-    times = [end - start for start, end in pairwise(clock)]
-    return _stated(task, parsed, graph, dict(zip(("read", "parse", "map"), times, strict=True)))
+    times = (end - start for start, end in pairwise(clock))
+    return replace(stated, seconds=dict(zip(("read", "parse", "map"), times, strict=True)))
 
 
-def _stated(task: Task, parsed: ParsedDocument, graph: str, seconds: Mapping[str, float]) -> Stated:
+def _stated(task: Task, parsed: ParsedDocument) -> Stated:
     document, metadata = parsed.document, parsed.metadata
     return Stated(
         task=task,
@@ -109,13 +109,12 @@ def _stated(task: Task, parsed: ParsedDocument, graph: str, seconds: Mapping[str
         district=metadata.division.slug,
         year=metadata.year,
         kind=metadata.kind,
-        graph=graph,
+        graph=to_json(document_graph(parsed, Ids(task.base))),
         text=document.text,
         claims=claims(parsed),
         mentions=mentions(parsed),
         coverage=coverage(parsed),
         remarks=parsed.remarks,
-        seconds=seconds,
     )
 
 

@@ -37,7 +37,7 @@ from minsheng.progress import shown
 from minsheng.read import LIMIT, Found, find
 from minsheng.records import Finding
 from minsheng.releases import Release
-from minsheng.resources import DEFAULT_BASE, ontology, rebased
+from minsheng.resources import DEFAULT_BASE, ontology, rebase
 from minsheng.texts import Texts
 
 if TYPE_CHECKING:
@@ -199,20 +199,21 @@ def load_curated(graph: Graph) -> None:
 def _ontology(ids: Ids) -> Iterator[Quad]:
     """Quads of the ontology's files: terms and shapes in `graph/ontology`, codes in `graph/curated`.
 
-    Blank nodes (lists inside shapes) are named canonically, so that each build names them alike.
+    Blank nodes (lists inside shapes) are named canonically, so that each build names them alike, under
+    whatever base.
     """
-    from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat
+    from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, serialize
 
     from minsheng.store import quads
 
-    dataset = Dataset()
+    names, dataset = Ids(), Dataset()
     for path in sorted(ontology().rglob("*.ttl")):
-        graph = NamedNode(ids.graph("curated" if path.parent.name == "codes" else "ontology"))
-        text = rebased(path, ids.base)
-        for quad in quads(text, str(path), RdfFormat.TURTLE):
+        graph = NamedNode(names.graph("curated" if path.parent.name == "codes" else "ontology"))
+        for quad in quads(path.read_bytes(), str(path), RdfFormat.TURTLE):
             dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return iter(dataset)
+    text = (serialize(dataset, format=RdfFormat.N_QUADS) or b"").decode()
+    return quads(rebase(text, ids.base), "ontology", RdfFormat.N_QUADS)
 
 
 # -------------------------------------------------------------------------------- derive → validate
