@@ -17,6 +17,7 @@ ID = f"{DEFAULT_BASE}id/"
 COLUMNS = [
     ("comparator", "comparator", "concept/cmp"),
     ("indicator", "indicator", "indicator/"),
+    ("place", "code", "concept/place"),
     ("programme", "programme", "concept/programme"),
     ("quantity-words", "comparator", "concept/cmp"),
     ("scope", "scope", "concept/scope"),
