@@ -40,7 +40,8 @@ def _best(cells: Sequence[Cell], columns: Sequence[Column]) -> tuple[float, list
         scores = [score + fit for (score, _), fit in zip(steps, fits, strict=True)]
     ends = [score + _SKIPPED * (last - position) for position, score in enumerate(scores)]
     position = max(range(len(columns)), key=ends.__getitem__)
-    total, placed = ends[position], [[] for _ in columns]
+    total = ends[position]
+    placed: list[list[Cell]] = [[] for _ in columns]
     for cell, path in zip(reversed(cells), [*reversed(paths), []], strict=False):
         if cell.text:
             placed[position].insert(0, cell)

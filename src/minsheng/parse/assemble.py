@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from minsheng.parse.builder import Context
 from minsheng.parse.coverage import unclaimed
 from minsheng.parse.dates import read_as_of
 from minsheng.parse.flow import Flow
-from minsheng.parse.grids import Element, Table, elements
+from minsheng.parse.grids import Element, elements
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import read_lists
@@ -46,6 +46,8 @@ _COUNTED = re.compile(
     r"(\d{1,3}) ?(?:件|个|项)(?=(?:重要|重点)?(?:民生|惠民|为民)?(?:实事|项目|民生)|$|，|。| )"
 )
 _YEAR = re.compile(r"20\d\d(?= ?年)")
+_SUMMARY = 400
+"""Characters of a line in which a sentence about the whole list is looked for."""
 
 
 @dataclass(slots=True)
@@ -165,6 +167,7 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str) -> Con
         reports,
         as_of,
         scope,
+        from_lines=not listing.columns,
         lead_named=any(names_lead(label) for label in labels if label),
     )
 
@@ -185,8 +188,7 @@ def _as_of(title: str, document_title: str, year: int) -> date | None:
 def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
     lines = [element for element in parts if isinstance(element, Line)]
     listings = read_lists(document, lines)
-    rows = [row.span for listing in listings for row in listing.rows]
-    around = [line for line in lines if not any(row.start <= line.start < row.end for row in rows)]
+    around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
     for listing in listings:
         _take_listing(listing, metadata, parsed, around)
     for index, built in enumerate(parsed.lists):
@@ -194,6 +196,16 @@ def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, par
         if report:
             parsed.lists[index] = replace(built, report=report)
             parsed.spans.append(report.span)
+
+
+def _outside(lines: Sequence[Line], rows: Sequence[Span]) -> Iterator[Line]:
+    """Lines that stand in no row; both are in reading order."""
+    position = 0
+    for line in lines:
+        while position < len(rows) and rows[position].end <= line.start:
+            position += 1
+        if position == len(rows) or line.start < rows[position].start:
+            yield line
 
 
 def _stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
@@ -216,7 +228,8 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
     start = min(project.span.start for project in built.projects)
     for line in around:
         match = re.search(
-            r"[^。；]*?\d{1,3} ?[件项个][^，。；]{0,16}(?:均|全部|都)[^，。；]{0,10}[。；，]?", line.text
+            r"[^。；]*?\d{1,3} ?[件项个][^，。；]{0,16}(?:均|全部|都)[^，。；]{0,10}[。；，]?",
+            line.text[:_SUMMARY],
         )
         if line.start >= start or not match:
             continue

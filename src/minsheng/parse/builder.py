@@ -57,6 +57,8 @@ class Context:
     """True where the document tells what was done."""
     as_of: date | None
     scope: Scope
+    from_lines: bool = False
+    """True where the fields are split from lines already; a table's cells may hold labels."""
     lead_named: bool = False
     """True where some label names the lead beyond doubt, so that a bare 责任单位 names those who help."""
     not_quantities: list[NotQuantity] = field(default_factory=list)
@@ -105,16 +107,10 @@ def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
     """Fields of a row with labels inside cells split off and a trailing bracket settled."""
     found: list[Field] = []
     for field_ in fields:
-        if (
-            field_.role in {"lead", "support", "deadline", "tail"}
-            or field_.role is None
-            and field_.flow.text == ""
-        ):
+        if context.from_lines or field_.role in {"lead", "support", "deadline"}:
             found.append(field_)
-            continue
-        parts = split(field_.flow)
-        for part in parts:
-            found.append(part._replace(role=part.role or field_.role))
+        else:
+            found.extend(part._replace(role=part.role or field_.role) for part in split(field_.flow))
     return _settle_tail(found, context)
 
 

@@ -12,7 +12,7 @@ _MARK = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)�
 
 
 def unclaimed(document: Document, claimed: Iterable[Span]) -> tuple[Span, ...]:
-    """Stretches of the document that no span covers, a line each, blank and punctuation-only ones left out."""
+    """Stretches of the document that no span covers, a line each; blanks and bare punctuation left out."""
     left: list[Span] = []
     position = 0
     for start, end in _merged(claimed):

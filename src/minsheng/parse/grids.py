@@ -91,7 +91,7 @@ def cell_of(text: str, start: int, end: int) -> Cell:
 def _above(found: Sequence[Element]) -> list[Line]:
     lines: list[Line] = []
     for element in reversed(found[-4:]):
-        if not isinstance(element, Line) or element.is_prose and len(element.text) > 60:
+        if not isinstance(element, Line) or (element.is_prose and len(element.text) > 60):
             break
         lines.insert(0, element)
     return lines

@@ -13,12 +13,15 @@ from typing import NamedTuple
 
 from minsheng import resources
 from minsheng.parse import fields as field_reader
+from minsheng.parse.flow import Flow
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
+from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
 from minsheng.records import Document, Span
 
 _COUNT = re.compile(r"[（(【] ?(?:共 ?)?(\d{1,3}|[一二三四五六七八九十]{1,3}) ?[件项个条][)）】]$")
 _YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
+_STOP = re.compile("[，；]")
 _LONGEST_GAP = 12
 
 
@@ -50,7 +53,7 @@ def is_list_title(line: Line) -> bool:
         and text[-1:] not in SENTENCE_ENDS
         and line.role is None
         and _titles().search(text) is not None
-        and (_YEAR.search(text) is not None or "；" not in text and "，" not in text and len(text) <= 30)
+        and (_YEAR.search(text) is not None or (len(text) <= 30 and not _STOP.search(text)))
     )
 
 
@@ -65,8 +68,6 @@ def heading_of(line: Line) -> Heading:
 
 
 def _stated(text: str) -> int:
-    from minsheng.parse.marks import chinese_number
-
     return int(text) if text.isdecimal() else chinese_number(text)
 
 
@@ -290,7 +291,7 @@ def _is_title(first: Line, second: Line) -> bool:
     )
 
 
-def _fields(flow: "field_reader.Flow", entitled: bool) -> list[Field]:
+def _fields(flow: Flow, entitled: bool) -> list[Field]:
     found = field_reader.split(flow)
     if not entitled or not found or found[0].role:
         return found

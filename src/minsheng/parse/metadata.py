@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from minsheng import resources
 from minsheng.errors import ParseError
@@ -127,7 +128,7 @@ def _from_table(document: str, table: Table, found: Found) -> None:
     if not is_header_table(table):
         return
     cells = table.cells
-    for label, value in zip(cells, cells[1:], strict=False):
+    for label, value in pairwise(cells):
         role = _header_labels().get(_plain(label.text))
         if role is None or not value.text or _plain(value.text) in _header_labels():
             continue
@@ -189,7 +190,7 @@ def _titles(elements: Sequence[Element]) -> Iterator[Line]:
             seen += 1
             if seen > _HEAD_LINES:
                 return
-            if is_list_title(line) or _parts()["title"].search(line.text) and len(line.text) < 120:
+            if is_list_title(line) or (_parts()["title"].search(line.text) and len(line.text) < 120):
                 yield line
 
 
@@ -242,7 +243,7 @@ def _division(document: Document, elements: Sequence[Element], found: Found, tit
         raise ParseError(
             f"no administrative division is called {source.district!r}",
             where=document.name,
-            mend="write its name, slug or six-digit code in the column `district` of sources.csv, and `city` if the name occurs twice",
+            mend="give a name, slug or six-digit code in `district` of sources.csv, and `city` if several share it",
         )
     heads = [element.text for element in elements[:_HEAD_LINES] if isinstance(element, Line)]
     texts = [title, *(line.text for line in found.titles), found.text("issuer") or "", *heads[:8]]

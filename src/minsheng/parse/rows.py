@@ -82,10 +82,8 @@ def layouts() -> tuple[Layout, ...]:
     for path in sorted(resources.mappings("layouts").glob("*.yaml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         try:
-            values = {
-                key: tuple(value) if isinstance(value, list) else value for key, value in content.items()
-            }
-            found.append(Layout(**values))
+            lists = {key: tuple(value) for key, value in content.items() if isinstance(value, list)}
+            found.append(Layout(**{**content, **lists}))
         except (TypeError, AttributeError) as error:
             raise TableError(
                 str(error), where=str(path), mend=f"use the keys {', '.join(Layout._fields)}"

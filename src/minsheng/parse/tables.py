@@ -148,11 +148,11 @@ def _indicator_rows(document: str, columns: Sequence[Column], draft: Draft) -> l
     shared: list[Cell] = []
     tail: list[list[Cell]] = [[] for _ in others]
     for position, (labels, values, rest) in enumerate(groups):
-        values += [_BLANK] * (len(figures) - len(values))
         if position == 0:
-            shared, labels = labels[:1], labels[1:]
+            shared = labels[:1]
             tail = align(rest, others) if rest else tail
-        placed = [[*shared], labels, *[[cell] for cell in values], *tail]
+        padded = [*values, *[_BLANK] * (len(figures) - len(values))]
+        placed = [shared, labels[1:] if position == 0 else labels, *[[cell] for cell in padded], *tail]
         sub = Column("sub-indicator", "")
         row = _row(document, draft.number, placed, [names, sub, *figures, *others], draft.heading)
         if row:
