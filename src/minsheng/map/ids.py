@@ -1,4 +1,4 @@
-"""The identifiers of things: each IRI of the graph is minted by a function of this module.
+"""The identifiers of things: each IRI that a document's or the curated graph mints is minted here.
 
 A *reference* is an IRI without its base: `figure/haidian-b8cd4f96-1018-1026`, to be read against
 `{base}id/`, as the context's `@base` does. Locals use `[a-z0-9-]` only, so that prefixed names need
@@ -8,7 +8,6 @@ no escapes; what would break that is refused (`MapError`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -63,11 +62,6 @@ def checked(part: str) -> str:
 def concept(scheme: str, code: str) -> str:
     """A concept: `cmp`, `ge` → `concept/cmp-ge`."""
     return f"concept/{scheme}-{checked(code)}"
-
-
-def scheme(code: str) -> str:
-    """A concept scheme: `cmp` → `concept/cmp`."""
-    return f"concept/{checked(code)}"
 
 
 def district(slug: str) -> str:
@@ -163,9 +157,3 @@ def unit_named(slug: str, name: str) -> str:
 def place(slug: str, kind: str, name: str, code: str | None = None) -> str:
     """A named place: by its division code, or else by district, kind and name."""
     return f"place/{checked(code)}" if code else f"place/{checked(slug)}-{checked(kind)}-{eight(name)}"
-
-
-def assessment(target: str, results: Iterable[str]) -> str:
-    """The comparison of a target with one result, or with several in the order of their references."""
-    locals_ = [reference.partition("/")[2] for reference in (target, *sorted(results))]
-    return "assessment/" + "--".join(locals_)
