@@ -165,8 +165,10 @@ def _object(expected: Choice, got: str | None) -> bool:
 
 
 def attributes(result: Score, where: Where, pairs: Sequence[Pair]) -> None:
-    """Action, object, scope and the like of figures that are right."""
+    """Action, object, scope and the like of figures that are right and not optional."""
     for gold, got in pairs:
+        if gold.optional:
+            continue
         by = plain(got.reported_by.name) if got.reported_by else None
         fields: tuple[tuple[str, str, str | None, Judge], ...] = (
             ("action", "action", got.action, _action),

@@ -246,6 +246,35 @@ def test_a_figure_outside_the_gold_passages_is_superfluous() -> None:
     assert misses == [("narrative results", "outside")]
 
 
+def miyun(number: int, **changes: Any) -> Score:
+    """Score of the Miyun progress table with the report of one project changed."""
+    gold = load(HERE / "miyun-2022-q3-progress.yaml")
+    parsed = perfect(gold)
+    projects = list(parsed.lists[0].projects)
+    whole = projects[number - 1]
+    projects[number - 1] = replace(whole, reports=(replace(whole.reports[0], **changes),))
+    return score(gold, replace(parsed, lists=(replace(parsed.lists[0], projects=tuple(projects)),)))
+
+
+def test_optional_figures_count_neither_way() -> None:
+    """Project 14: 三类服务模式 may be left out, and where it is given it adds nothing."""
+    results = perfect(load(HERE / "miyun-2022-q3-progress.yaml")).lists[0].projects[13].reports[0].results
+    without = tuple(each for each in results if each.span.exact != "三类服务模式")
+    assert len(without) == len(results) - 1
+    assert shares(miyun(14, results=without)) == shares(miyun(14))
+
+
+def test_figures_marked_either_may_stand_on_either_side() -> None:
+    """Project 6: the wells in brackets are parts of the changed plan, or of what was dug."""
+    report = perfect(load(HERE / "miyun-2022-q3-progress.yaml")).lists[0].projects[5].reports[0]
+    wells = tuple(each for each in report.targets if each.part_of and "原计划" not in each.span.exact)
+    assert len(wells) == 12
+    rest = tuple(each for each in report.targets if each not in wells)
+    moved = miyun(6, results=(*report.results, *wells), targets=rest)
+    assert moved.misses == []
+    assert moved.counts["reported quantities"].f1 == moved.counts["planned in reports"].f1 == 1
+
+
 def test_a_folder_without_gold_files_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert extraction.main(["--gold", str(tmp_path)]) == 2
     assert "no gold file" in capsys.readouterr().err
