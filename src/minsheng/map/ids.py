@@ -28,11 +28,6 @@ class Ids:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*/", self.base):
             raise MapError(f"{self.base!r} is no base IRI", mend="give an absolute IRI that ends in /")
 
-    @property
-    def terms(self) -> str:
-        """Namespace of the terms, prefix `ms:`."""
-        return f"{self.base}def#"
-
     def iri(self, reference: str) -> str:
         """IRI of a thing: `figure/…` → `{base}id/figure/…`."""
         return f"{self.base}id/{reference}"
