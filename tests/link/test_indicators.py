@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,17 @@ EXAMPLES = [
 @pytest.mark.parametrize(("indicator", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
 def test_the_example_of_a_row_maps_to_its_indicator(indicator: str, example: str) -> None:
     assert (indicator_of(wording(example)) or "-") == indicator
+
+
+GENRE = [
+    (row["wording"], row["indicator"])
+    for row in rows(Path(__file__).parent / "indicator-wordings.csv", "wording", "indicator")
+]
+
+
+@pytest.mark.parametrize(("example", "indicator"), GENRE, ids=[example for example, _ in GENRE])
+def test_wordings_of_other_districts(example: str, indicator: str) -> None:
+    assert (indicator_of(wording(example)) or "") == indicator
 
 
 DIFFERENT = [

@@ -21,7 +21,6 @@ from minsheng.link.terms import TermIndex, Terms, plain, terms
 from minsheng.resources import mappings, rows
 
 _CELLS = ("action", "object", "clause", "sentence", "context")
-_FIELDS = ("words", "clause", "sentence", "context")
 _NOTHING = "-"
 """In the column `indicator`: a figure of which this row is true counts no curated indicator, whatever
 the other rows say."""
@@ -48,9 +47,8 @@ class Wording:
     ) -> Wording:
         """Wording of a figure as printed: action, object, code of the measure word, and what stands
         around it: its clause, its sentence, the whole statement."""
-        words = plain(f"{action}/{counted}|{per}")
-        clause, sentence, context = (f"{plain(text)}|{words}" for text in around)
-        return cls(words, clause, sentence, context, uom, plain(per))
+        clause, sentence, context = map(plain, around)
+        return cls(plain(f"{action}/{counted}|{per}"), clause, sentence, context, uom, plain(per))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +68,27 @@ class Row:
         """Characters asked for in the figure's own words, and around it; negative where untrue."""
         if self.uoms is not None and wording.uom not in self.uoms:
             return (-1, 0)
-        parts = [self.action.weight(wording.words), self.object.weight(wording.words)]
-        around = [
-            self.clause.weight(wording.clause),
-            self.sentence.weight(wording.sentence),
-            self.context.weight(wording.context),
-        ]
-        if min(parts) < 0 or min(around) < 0 or not self._frequency(wording):
+        words = wording.words
+        own = (self.action.weight(words), self.object.weight(words))
+        if min(own) < 0 or not self._frequency(wording):
             return (-1, 0)
-        return (sum(parts), sum(around))
+        around = (
+            self.clause.weight(words, wording.clause),
+            self.sentence.weight(words, wording.sentence),
+            self.context.weight(words, wording.context),
+        )
+        return (-1, 0) if min(around) < 0 else (sum(own), sum(around))
 
     def anchor(self) -> tuple[str, tuple[str, ...]]:
-        """The field in which to look for the row, and the words of which one must stand there."""
+        """Where to look for the row (`words`, `sentence`, `context`), and the words of which one must
+        stand there. A clause is part of its sentence."""
         cells = {
             "words": self.object.rarest() or self.action.rarest(),
-            "clause": self.clause.rarest(),
-            "sentence": self.sentence.rarest(),
+            "sentence": self.clause.rarest() or self.sentence.rarest(),
             "context": self.context.rarest(),
         }
         # 惠及, 新增 and the like stand everywhere: what is looked for is better sought around them
-        if not self.object.required and (self.clause.required or self.sentence.required):
+        if not self.object.required and cells["sentence"]:
             del cells["words"]
         return next((field, words) for field, words in cells.items() if words)
 
@@ -104,16 +103,19 @@ class Table:
 
     def __init__(self, table: list[Row]) -> None:
         self._rows = table
-        anchors: dict[str, list[tuple[int, tuple[str, ...]]]] = {field: [] for field in _FIELDS}
-        for number, row in enumerate(table):
-            field, words = row.anchor()
-            anchors[field].append((number, words))
-        self._index = {field: TermIndex(found) for field, found in anchors.items()}
-        self._in_context = lru_cache(maxsize=4096)(self._index["context"].candidates)
+        anchors = [(number, *row.anchor()) for number, row in enumerate(table)]
+        self._in_words = TermIndex((number, words) for number, _, words in anchors).candidates
+        self._in_sentence, self._in_context = (
+            lru_cache(maxsize=4096)(
+                TermIndex((number, words) for number, where, words in anchors if where == field).candidates
+            )
+            for field in ("sentence", "context")
+        )
 
     def _candidates(self, wording: Wording) -> set[int]:
-        near = [self._index[field].candidates(getattr(wording, field)) for field in _FIELDS[:3]]
-        return self._in_context(wording.context).union(*near)
+        """Numbers of the rows whose rarest words the figure or what stands around it has."""
+        near = self._in_sentence(wording.sentence) | self._in_context(wording.context)
+        return near | self._in_words(wording.words)
 
     def best(self, wording: Wording) -> set[str]:
         """Slugs of the rows that are true of the figure and ask for most words."""

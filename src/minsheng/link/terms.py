@@ -37,15 +37,15 @@ class Terms:
     """Longest word first in each."""
     excluded: tuple[str, ...] = ()
 
-    def weight(self, text: str) -> int:
-        """Characters of the text that the terms ask for, -1 where they are not true of it."""
+    def weight(self, *texts: str) -> int:
+        """Characters that the terms ask for of the texts taken together, -1 where they are not true."""
         total = 0
         for words in self.required:
-            found = next((len(word) for word in words if word in text), 0)
+            found = next((len(word) for word in words if any(word in text for text in texts)), 0)
             if not found:
                 return -1
             total += found
-        return -1 if any(word in text for word in self.excluded) else total
+        return -1 if any(word in text for word in self.excluded for text in texts) else total
 
     def rarest(self) -> tuple[str, ...]:
         """The required words that the fewest texts will have: few, and long; empty where none is asked."""
