@@ -19,14 +19,7 @@ from minsheng.records import Division
 _LOOK = 600
 """Characters of a text in which a division is looked for."""
 _CODE = re.compile(r"\d{2}(?:\d{2}){0,5}")
-_BODY = re.compile(
-    r"(?:委员会|委|管委会|管理委员会)?(?:人民政府|政府)?(?:办公室|办公厅|网站|门户网站|网)?"
-    r"(?:委员会|管委会|管理委员会)?"
-)
-_LEADING = re.compile(r"(?:^|[《“\"【(（\[]|关于|印发|\n)\s*")
-_AFTER_SHORT = re.compile(r"\s*(?:[12]\d{3}|[一二]〇|二[〇零○]二|市民|民生|政府|人民|今年|全年|两会)")
 _HEADER = "code,slug,level,parent,name,short,name_en"
-_KIND = "区县市旗省州盟"
 
 
 class Township(NamedTuple):
@@ -44,6 +37,13 @@ class Mention(NamedTuple):
     end: int
     codes: tuple[str, ...]
     text: str
+
+
+@cache
+def _pattern(role: str) -> re.Pattern[str]:
+    """Pattern of a role in `mappings/divisions/title.csv`."""
+    rows = resources.rows(resources.mappings("divisions", "title.csv"), "role", "pattern")
+    return re.compile(next(row["pattern"] for row in rows if row["role"] == role))
 
 
 class _Tables(NamedTuple):
@@ -158,10 +158,10 @@ def _codes_of(text: str) -> tuple[str, ...]:
 
 def _without_body(text: str) -> str:
     """海淀区人民政府办公室 → 海淀区; 中共…委员会 keeps its district only."""
-    text = text.removeprefix("中共").removeprefix("中国共产党")
-    for index in range(len(text), 1, -1):
-        if text[index - 1] in _KIND and _BODY.fullmatch(text, index):
-            return text[:index]
+    text = _pattern("party").sub("", text, count=1)
+    for kind in reversed(list(_pattern("kind").finditer(text))):
+        if _pattern("body").fullmatch(text, kind.end()):
+            return text[: kind.end()]
     return text
 
 
@@ -230,7 +230,7 @@ def _full_mentions(text: str) -> Iterator[Mention]:
     names = _tables().names
     position = 0
     before: Mention | None = None
-    for kind in re.finditer(f"[{_KIND}]|地区", text):
+    for kind in _pattern("kind").finditer(text):
         end = kind.end()
         for length in _tables().lengths:
             start = end - length
@@ -252,8 +252,11 @@ def _chained(
     inner, outer = _behind_short(text[:start].rstrip(), codes)
     if inner:
         return Mention(start - len(outer), end, inner, text[start - len(outer) : end])
-    generic = end - start == 2 and text[end - 1] == "区"
-    return None if generic else Mention(start, end, codes, text[start:end])
+    return (
+        None
+        if _pattern("generic").fullmatch(text, start, end)
+        else Mention(start, end, codes, text[start:end])
+    )
 
 
 def _behind_short(head: str, codes: Iterable[str]) -> tuple[tuple[str, ...], str]:
@@ -268,12 +271,12 @@ def _behind_short(head: str, codes: Iterable[str]) -> tuple[tuple[str, ...], str
 
 def _short_mentions(text: str) -> Iterator[Mention]:
     shorts = _tables().shorts
-    for opening in _LEADING.finditer(text):
+    for opening in _pattern("opening").finditer(text):
         start = opening.end()
         for length in range(8, 1, -1):
             words = text[start : start + length]
             codes = _named(words) if words in shorts or length > 3 else ()
-            if codes and len(words) == length and _AFTER_SHORT.match(text, start + length):
+            if codes and len(words) == length and _pattern("follows").match(text, start + length):
                 yield Mention(start, start + length, codes, words)
                 break
 

@@ -20,8 +20,6 @@ _QUOTED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
 _COLONS = re.compile(r"[:：]")
 _BRACKETS = re.compile(r"【([^【】\n]{2,20})】|\[([^\[\]\n]{2,20})\]")
 _EDGES = frozenset('。；;，,、（(）)【】[]|！!？?…—-*•·●■◆▲★☆※>》”"’.:：')
-_GROUPS = frozenset("各关个他有")
-"""Before 责任单位 these make it a group of organisations: 各责任单位, 相关责任单位."""
 _DISTINCT = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
 """Roles whose labels, four characters and more, stand for themselves wherever a colon follows."""
 
@@ -43,19 +41,24 @@ class _Tables(NamedTuple):
     roles: dict[str, str]
     beside: dict[str, str]
     periods: tuple[str, ...]
+    barred: frozenset[str]
+    """Letters that no label follows: 各责任单位 is a group of organisations."""
 
 
 @cache
 def _tables() -> _Tables:
-    roles, beside, periods = {}, {}, []
+    roles, beside, periods, barred = {}, {}, [], []
     for row in resources.rows(resources.mappings("labels.csv"), "label", "role", "beside"):
         if row["role"] == "period":
             periods.append(row["label"])
             continue
+        if row["role"] == "no-label-after":
+            barred.append(row["label"])
+            continue
         roles[row["label"]] = row["role"]
         if row["beside"]:
             beside[row["label"]] = row["beside"]
-    return _Tables(roles, beside, tuple(sorted(periods, key=len, reverse=True)))
+    return _Tables(roles, beside, tuple(sorted(periods, key=len, reverse=True)), frozenset(barred))
 
 
 def key_of(text: str) -> str | None:
@@ -179,7 +182,7 @@ def _stands_free(text: str, start: int, key: str) -> bool:
     before = text[start - 1] if start else "\n"
     if before.isspace() or before in _EDGES:
         return True
-    return _is_distinct(key) and before not in _GROUPS
+    return _is_distinct(key) and before not in _tables().barred
 
 
 def _is_distinct(key: str) -> bool:

@@ -18,8 +18,6 @@ from minsheng.records import Division
 
 _LONGEST = 40
 """No name of an organisation is longer; what is longer is not looked at."""
-_LINKS = re.compile("[和与及暨]")
-_BRANCH = re.compile("^分局|分局$")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SIGNS = str.maketrans("", "", "()[]“”\"'‘’《》<>*★▲●■◆△☆·")
 
@@ -81,11 +79,33 @@ def _of_its_kind(word: str, found: _Function) -> _Function:
 
 
 @cache
+def _affixes() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in resources.rows(resources.mappings("wordings", "unit-affix.csv"), "affix", "role", "code"):
+        found.setdefault(row["role"], {})[row["affix"]] = row["code"]
+    return {
+        role: dict(sorted(pairs.items(), key=lambda pair: -len(pair[0]))) for role, pairs in found.items()
+    }
+
+
 def affixes(role: str) -> dict[str, str]:
     """Affixes of a role and their codes, longest first."""
-    rows = resources.rows(resources.mappings("wordings", "unit-affix.csv"), "affix", "role", "code")
-    found = {row["affix"]: row["code"] for row in rows if row["role"] == role}
-    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+    return _affixes()[role]
+
+
+@cache
+def _links() -> dict[int, None]:
+    return {ord(word): None for word in affixes("link")}
+
+
+def _linked(name: str) -> str:
+    """The name without the words that link its parts: 文化和旅游局."""
+    return name.translate(_links())
+
+
+def _itself() -> str:
+    """What an owner's name alone means: its government."""
+    return next(iter(affixes("itself")))
 
 
 def resolve(name: str, division: Division, *, alone: bool = True) -> Resolved:
@@ -102,7 +122,7 @@ def resolve(name: str, division: Division, *, alone: bool = True) -> Resolved:
 def _resolved(division: Division, name: str, alone: bool) -> Resolved:
     best = UNKNOWN
     for variant in _spellings(name):
-        found = _group(division, variant) or _organisation(division, variant, alone)
+        found = _group(variant) or _organisation(division, variant, alone)
         if found.certainty == 2:
             return found
         best = max(best, found, key=lambda one: one.certainty)
@@ -151,9 +171,9 @@ def _divided() -> frozenset[str]:
     )
 
 
-def _group(division: Division, name: str) -> Resolved | None:
+def _group(name: str) -> Resolved | None:
     nouns, words, concerned = _groups()
-    rest, said = _LINKS.sub("", name), set[str]()
+    rest, said = _linked(name), set[str]()
     for _ in range(4):
         if rest in nouns and said:
             break
@@ -170,17 +190,10 @@ def _group(division: Division, name: str) -> Resolved | None:
         said.add(word[0])
         rest = rest[word.end() :]
     code, alone = nouns.get(rest, ("", False))
-    if not code or not (said or (alone and _is_bare(division, name, rest))):
+    if not code or not (said or alone):
         return None
     slug = f"{code}-concerned" if said & concerned and code in _divided() else code
     return Resolved(None, None, "group", True, slug, 2)
-
-
-def _is_bare(division: Division, name: str, noun: str) -> bool:
-    """A noun without 各 is a group unless it is a single place's or office's own name."""
-    return not (name != noun and noun in {"政府", "人民政府", "管委会", "公司", "集团", "开发区"}) and not (
-        noun in {"政府", "人民政府", "管委会", "开发区", "区", "县", "镇", "村", "社区"}
-    )
 
 
 def _level_of(name: str) -> str:
@@ -234,7 +247,7 @@ def _owners(division: Division, name: str) -> Iterator[tuple[str, str]]:
             if rest.startswith(spelling) and len(spelling) > 1:
                 rest = rest[len(spelling) :]
                 owner = "" if outer == division else _kind_of(outer)
-                yield owner, rest or "政府"
+                yield owner, rest or _itself()
                 break
     yield from _by_level(division, rest)
     yield from _by_child(division, rest)
@@ -258,7 +271,7 @@ def _by_child(division: Division, name: str) -> Iterator[tuple[str, str]]:
     for length in range(min(len(name), 12), 1, -1):
         slug = names.get(name[:length])
         if slug:
-            yield slug, name[length:] or "政府"
+            yield slug, name[length:] or _itself()
 
 
 @lru_cache(maxsize=64)
@@ -282,7 +295,7 @@ def _kind_of(division: Division) -> str:
 def _function_of(core: str) -> _Function | None:
     """Function of a name without its owner: from the table, or from stems put together."""
     tables = _functions()
-    plain = _LINKS.sub("", core)
+    plain = _linked(core)
     return tables.exact.get(core) or tables.exact.get(plain) or _by_stem(plain) or _by_kind(plain)
 
 
@@ -335,18 +348,25 @@ def _by_kind(plain: str) -> _Function | None:
 
 
 def _branch_of(division: Division, core: str) -> _Function | None:
-    """Branch of a higher body with the division's name inside: 规划自然资源委海淀分局, 税务总局海淀区税务局."""
+    """Branch of a higher body with the division's name inside: 规划自然资源委海淀分局."""
     for spelling in (division.name, short_name(division)):
         before, inside, after = core.partition(spelling)
         if not inside or not before:
             continue
         if not any(after.endswith(word) for word in affixes("branch")):
             continue
-        for text in (before + after, _BRANCH.sub("", before + after), after, _BRANCH.sub("", after), before):
-            found = _function_of(text)
+        for text in (before + after, after, before):
+            found = _function_of(text) or _function_of(_without_office(text))
             if found:
                 return found._replace(category="branch" if found.category == "department" else found.category)
     return None
+
+
+def _without_office(text: str) -> str:
+    """规划自然资源委分局, 分局交通支队 without 分局."""
+    for word in affixes("branch-office"):
+        text = text.removeprefix(word).removesuffix(word)
+    return text
 
 
 # --------------------------------------------------------------------------------------- townships
@@ -359,13 +379,13 @@ class _Towns(NamedTuple):
 
 def _township(division: Division, name: str, alone: bool) -> Resolved | None:
     """A subdistrict or town of the division by its name, with or without 政府 or 办事处 behind."""
-    if division.level == "province" and division.name[-1] != "市":
+    if division.level == "province":
         return None
     towns = _towns(division)
     for text in _town_spellings(division, name):
         found = towns.names.get(text) or (towns.stems.get(text) if alone and len(text) > 1 else None)
         if found:
-            code = "town-government" if text[-1] in "镇乡" else found[1]
+            code = next((code for kind, code in affixes("town").items() if text.endswith(kind)), found[1])
             return Resolved(found[0], code, code, certainty=2)
     return None
 
@@ -379,8 +399,9 @@ def _town_spellings(division: Division, name: str) -> Iterator[str]:
     for seat in affixes("seat"):
         if name.endswith(seat) and len(name) > len(seat) + 1:
             yield name[: -len(seat)]
-            if seat.startswith("街道"):
-                yield name[: -len(seat)] + "街道"
+            for kind in affixes("town"):
+                if seat.startswith(kind):
+                    yield name[: -len(seat)] + kind
 
 
 @lru_cache(maxsize=128)
@@ -395,23 +416,16 @@ def _towns(division: Division) -> _Towns:
         names.setdefault(town.name, set()).add(found)
         if stem and stem != short_name(division):
             stems.setdefault(stem, set()).add(found)
-            for other in TOWN_KINDS.get(town.name[len(stem) :], ()):
+            for other in affixes("town-also").get(town.name[len(stem) :], "").split():
                 names.setdefault(stem + other, set()).add(found)
     exact = {town.name for town in townships(division)}
     sole = {name: min(found) for name, found in names.items() if len(found) == 1}
     return _Towns(sole, {s: min(found) for s, found in stems.items() if len(found) == 1 and s not in exact})
 
 
-TOWN_KINDS = {"地区": ("镇", "乡", "地区办事处", "街道"), "乡": ("镇",), "镇": ("乡",), "街道": ("地区",)}
-"""A township is the same one when its kind has changed between the table and the document."""
-
-
 def township_kind(town: Township) -> tuple[str, str]:
     """Function of a township's government, and the township's name without its kind."""
-    for kind, code in (("街道", "subdistrict-office"), ("地区", "subdistrict-office")):
+    for kind, code in affixes("town").items():
         if town.name.endswith(kind) and len(town.name) > len(kind) + 1:
             return code, town.name[: -len(kind)]
-    for kind in ("镇", "乡", "苏木"):
-        if town.name.endswith(kind) and len(town.name) > len(kind) + 1:
-            return "town-government", town.name[: -len(kind)]
     return "zone-administration", ""

@@ -1,9 +1,9 @@
 """Names of responsible organisations in a cell, a label line, a bracket: split, and each resolved.
 
 Separators are commas of every kind, semicolons, slashes, white space, line breaks, or nothing
-(区教委区体育局). White space may also tear one name (区住房 城乡建设委). A piece between two sure separators is
-cut where that leaves the names best known: each part costs what is doubtful about it, and the
-cheapest way wins.
+(区教委区体育局). White space may also tear one name (区住房 城乡建设委). A piece between two sure
+separators is cut where that leaves the names best known: each part costs what is doubtful about it,
+and the cheapest way wins.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.labels import role_of
-from minsheng.parse.unit_names import Resolved, affixes, resolve
+from minsheng.parse.unit_names import affixes, resolve
 from minsheng.records import Division, UnitName
 
 _SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•]+|\n\s*\n|(?<=\s)\d{1,2}[.．)](?=\D)")
@@ -130,10 +130,11 @@ def _trimmed(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if plain.endswith(tail, start, end) and end - len(tail) > start:
             yield start, end - len(tail)
             return
-    also = plain.rfind("等", start, end)
-    if also > start + 1 and end - also > 2:
-        yield start, also
-        start = also + 1
+    also = next(reversed(affixes("tail")))
+    behind = plain.rfind(also, start, end)
+    if behind > start + 1 and end - behind > 2:
+        yield start, behind
+        start = behind + len(also)
     if end > start and plain[start:end] not in affixes("blank"):
         yield start, end
 

@@ -1,0 +1,168 @@
+"""Named places in running text: townships of the division, and names by their endings.
+
+A name by its ending (…村, …公园, …路) goes left to the nearest sign, number or word that no name has in
+it. Only what is left after taking out words such as 老旧, 城市, 口袋 makes it a proper name. Rather a place
+missed than 城市道路 taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from minsheng import resources
+from minsheng.parse.divisions import chain, townships
+from minsheng.parse.flow import Flow
+from minsheng.records import Division, Place
+
+_REACH = 14
+"""Letters before an ending that may belong to the name."""
+_OPENING = frozenset("“‘《\"'")
+_COUNT = r"[一二两三四五六七八九十百]+[个条处座批项]"
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    kind: str
+    code: str | None = None
+
+
+class _Patterns(NamedTuple):
+    ending: re.Pattern[str]
+    kinds: dict[str, str]
+    stop: re.Pattern[str]
+    keep: re.Pattern[str]
+    generic: re.Pattern[str]
+    letters: frozenset[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    rows = list(
+        resources.rows(resources.mappings("wordings", "place.csv"), "wording", "code", "part", "context")
+    )
+    parts: dict[str, list[str]] = {}
+    barred: dict[str, list[str]] = {}
+    kinds = {row["wording"]: row["code"] for row in rows if row["part"] == "suffix"}
+    for row in rows:
+        if row["part"] == "not-followed":
+            barred.setdefault(row["context"], []).append(row["wording"])
+        else:
+            parts.setdefault(row["part"], []).append(row["wording"])
+    endings = [
+        re.escape(word) + (f"(?!{'|'.join(barred[word])})" if word in barred else "")
+        for word in sorted(kinds, key=len, reverse=True)
+    ]
+    measured = rf"[\d.]+\s?(?:{_either(parts['measure'])}){{0,3}}"
+    return _Patterns(
+        re.compile("|".join(endings)),
+        kinds,
+        re.compile(f"{measured}|[^一-鿿]|{_COUNT}|{_either(parts['stop'])}"),
+        re.compile(_either(parts["keep"])),
+        re.compile(_either(parts["generic"])),
+        frozenset(parts["generic-letter"]),
+    )
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def read_places(flow: Flow, division: Division) -> tuple[Place, ...]:
+    """Places that the flow names, in order, each once."""
+    text = flow.text
+    towns = list(_townships(text, division))
+    found = _without_overlap([*towns, *_by_ending(text, division, towns)])
+    places: dict[tuple[str, str], Place] = {}
+    for start, end, kind, code in found:
+        name = text[start:end]
+        places.setdefault((name, kind), Place(name, flow.span(start, end), kind, code))
+    return tuple(places.values())
+
+
+@lru_cache(maxsize=64)
+def _town_names(division: Division) -> tuple[re.Pattern[str], dict[str, str | None]] | None:
+    """Names of the division's townships; one that two of them share has no code."""
+    codes: dict[str, str | None] = {}
+    for town in townships(division) if division.level != "province" else ():
+        codes[town.name] = None if town.name in codes else town.code
+    return (re.compile(_either(list(codes))), codes) if codes else None
+
+
+def _townships(text: str, division: Division) -> Iterator[_Found]:
+    names = _town_names(division)
+    if names:
+        for found in names[0].finditer(text):
+            yield _Found(found.start(), found.end(), "township", names[1][found[0]])
+
+
+def _by_ending(text: str, division: Division, towns: list[_Found]) -> Iterator[_Found]:
+    """Names by their endings, left to right; a township's end is always an edge."""
+    ends = [town.end for town in towns]
+    last: _Found | None = None
+    for ending in _patterns().ending.finditer(text):
+        kind, stop = _patterns().kinds[ending[0]], ending.start()
+        if not kind or ending.end() in ends:
+            continue
+        low = max(ends[bisect_right(ends, stop) - 1] if ends and ends[0] <= stop else 0, stop - _REACH)
+        start = _left_edge(text, low, stop, division)
+        if last and start <= last.start and last.end <= stop:
+            start = last.start if _goes_on(last, text[last.end : stop], kind) else last.end
+        if _is_named(text, start, stop, kind):
+            last = _Found(start, ending.end(), kind)
+            yield last
+
+
+def _goes_on(last: _Found, between: str, kind: str) -> bool:
+    """True where a name with an ending in it goes on: 沿村公园, 清华附中永丰学校; not 某社区某小学."""
+    return not _is_proper(between) or last.kind == kind == "school"
+
+
+def _is_named(text: str, start: int, stop: int, kind: str) -> bool:
+    if start and text[start - 1] in _OPENING:
+        return False
+    if kind == "township":  # one that the table lacks must stand between signs
+        return (
+            2 <= stop - start <= 3
+            and (not start or not text[start - 1].isalnum())
+            and _is_proper(text[start:stop])
+        )
+    return _is_proper(text[start:stop])
+
+
+def _left_edge(text: str, low: int, stop: int, division: Division) -> int:
+    """Where the name before an ending at `stop` begins: behind the last stop in the reach."""
+    window = text[low:stop]
+    for outer in chain(division):
+        cut = window.rfind(outer.name)
+        if cut >= 0 and cut + len(outer.name) < len(window):
+            low, window = low + cut + len(outer.name), window[cut + len(outer.name) :]
+    shielded = _patterns().keep.sub(lambda found: "一" * len(found[0]), window)
+    edge = 0
+    for found in _patterns().stop.finditer(shielded):
+        edge = found.end()
+    if len(window) - edge > 2 and window[edge] == division.name[-1]:
+        edge += 1  # 区教师研修学院: whose it is, not its name
+    return low + edge
+
+
+@lru_cache(maxsize=8192)
+def _is_proper(core: str) -> bool:
+    """True where words that only describe leave a name."""
+    rest = _patterns().generic.sub("", core)
+    if len(core) < 2 or all(letter in _patterns().letters for letter in rest):
+        return False
+    return len(rest) >= 2 or len(core) >= 4
+
+
+def _without_overlap(found: list[_Found]) -> list[_Found]:
+    """Of two that begin together the longer; of two that overlap the one that begins first."""
+    kept: list[_Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end, one.code is None)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
