@@ -385,7 +385,7 @@ def build_passage(piece: Piece, context: Context) -> Passage | None:
 
 def heading_spans(listing: Listing) -> list[Span]:
     """Spans of a listing's title and headings."""
-    spans = [heading.span for heading in listing.headings]
+    spans = [*listing.header, *(heading.span for heading in listing.headings)]
     return [listing.title.span, *spans] if listing.title else spans
 
 

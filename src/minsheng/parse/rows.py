@@ -53,6 +53,8 @@ class Listing:
     record: Literal["project", "task", "indicator", "passage"] = "project"
     layout: str = ""
     columns: tuple[str, ...] = ()
+    header: list[Span] = field(default_factory=list)
+    """Where the column headers stand, each time that a page prints them."""
 
     @property
     def headings(self) -> list[Heading]:

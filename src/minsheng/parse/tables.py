@@ -57,9 +57,15 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
         record = layout.record
         listing = Listing(title, record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
         listing.rows.extend(_stream_rows(document, header, cells[header.stop : stop], record))
+        listing.header.append(_extent(document, cells[header.start : header.stop]))
         _add(listings, listing)
         position, above = stop, []
     return listings
+
+
+def _extent(document: str, cells: Sequence[Cell]) -> Span:
+    start, end = min(cell.start for cell in cells if cell.text), max(cell.end for cell in cells)
+    return Span(start, end, document[start:end])
 
 
 def _add(listings: list[Listing], listing: Listing) -> None:
@@ -70,6 +76,7 @@ def _add(listings: list[Listing], listing: Listing) -> None:
         for row in listing.rows:
             row.heading = row.heading or heading
         last.rows.extend(listing.rows)
+        last.header.extend(listing.header)
     elif listing.rows:
         listings.append(listing)
 
@@ -175,6 +182,8 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
         record = layout.record
         listing = Listing(_title(above, lead), record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
         listing.rows.extend(_grid_rows(document, header, table.rows[header.stop : stop]))
+        head = [cell for row in table.rows[header.start : header.stop] for cell in row]
+        listing.header.append(_extent(document, head))
         _add(listings, listing)
         position, above = stop, []
     return listings
