@@ -9,64 +9,38 @@ Positions are those of the string given.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from functools import cache
-from typing import Final, NamedTuple
+from bisect import bisect_left, bisect_right
+from typing import Final
 
-from minsheng.parse import wording
 from minsheng.parse.clauses import CLAUSE, MINOR, SENTENCE, Clauses
+from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, leading, listed_from, without_done
 from minsheng.parse.scan import Count
+from minsheng.parse.verbs import Found, Verbs
 
 _REACH: Final = 60
 """Characters on either side of a number within which its words stand."""
-_JOIN: Final = re.compile(r"\s?(?:[、和或及与]|并)?\s?(?:已|全部)?")
+_JOINTS: Final = frozenset(["、", "或", "和", "及", "并", "与", "并全部"])
 _BRACKETED: Final = re.compile(r"[（(][^（()）]{0,120}[)）]")
+_BRACKET_CUT: Final = re.compile(r"[（(](?![一-龥]{1,6}[)）][一-龥])")
 _PREPOSITION: Final = re.compile(
-    r"^[\s]?(?:持续|继续|免费|共|已|并|要|将|可|优先)?(?:为|对|在|向|给|将|把|按照?|从|由|围绕|依托|以)"
+    r"\s?(?:持续|继续|免费|规划|共|已|并|要|可|优先)?(?:为|对|在|向|给|将|把|按|从|由|围绕|依托|以|利用|通过|结合|针对)"
 )
-_QUOTE_PAIR: Final = {"“": "”", "「": "」", "‘": "’", "《": "》", "(": ")", "（": "）"}
-_CJK: Final = re.compile(r"[一-龥A-Za-z]")
-_ADJECTIVES: Final = re.compile(r"^[^的]{2,40}、[^的]{2,30}的(?=[“一-龥])")
-_ENUMERATED: Final = re.compile(r"^.{0,60}、.{0,40}?等(?:[0-9一二三四五六七八九十]|(?=[一-龥]{2}))")
-_LONGEST_OBJECT: Final = 48
-_LONGEST_TAKEN: Final = 26
+_ACTING: Final = re.compile(r"(?:已|已经|共|累计|均|并|再)$")
+_DIGIT: Final = re.compile(r"[0-9]")
+_SHARES: Final = frozenset(["percent", "percentage-point"])
 _SUPPORT: Final = frozenset(["support", "push"])
-
-
-class _Found(NamedTuple):
-    """A verb with those coordinated with it: where it stands in its text, and its kind and family."""
-
-    start: int
-    end: int
-    kind: str
-    family: str
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{wording.trims('lead')}|[\s、，,:：])+")
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    return re.compile(rf"(?:{wording.trims('tail')}|[\s、，,])$")
-
-
-@cache
-def _cut() -> re.Pattern[str]:
-    return re.compile(wording.trims("cut"))
-
-
-@cache
-def _edge_verb() -> re.Pattern[str]:
-    """A verb of the table at the end of a text."""
-    return re.compile(rf"(?:{wording.verb_pattern().pattern})$")
+_CHAINED: Final = frozenset(["complete", "start"])
+"""Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
+_LONGEST_TAKEN: Final = 26
+_SHORT_LIST: Final = 14
+_TWO: Final = 2
 
 
 def describe(text: str, clauses: Clauses, counts: list[Count], barriers: list[int]) -> None:
     """Give each quantity its action and object, and move its start over an action that touches it.
 
-    `barriers` are positions (in order) that no phrase reaches over to the left: ends of list markers.
+    `barriers` are positions (in order) that no phrase reaches over: ends of list markers, of 每… and of
+    numbers that only qualify.
     """
     reader = _Reader(text, clauses, counts, barriers)
     for index in range(len(counts)):
@@ -82,175 +56,363 @@ class _Reader:
 
     def __init__(self, text: str, clauses: Clauses, counts: list[Count], barriers: list[int]) -> None:
         self.text, self.clauses, self.counts, self.barriers = text, clauses, counts, barriers
+        self.verbs = Verbs(text)
+        self.ends_of = {count.start: count.end + (text[count.end : count.end + 1] == " ") for count in counts}
         self.previous = _previous_in_region(counts)
-        self.following = _following_in_region(counts)
+        self.following = _previous_in_region(counts[::-1])[::-1]
 
     # -------------------------------------------------------------------------- surroundings
 
     def left(self, index: int, level: int) -> int:
         """Where the words before a quantity begin, within its part of the given level."""
         count = self.counts[index]
-        start = self.clauses.before(count.start, count.region, level)
+        start = max(self.clauses.before(count.start, count.region, level), count.start - _REACH)
         before = self.previous[index]
         barrier = bisect_right(self.barriers, count.start) - 1
-        limits = [start, count.start - _REACH, before.end if before else 0]
-        return max([*limits, self.barriers[barrier] if barrier >= 0 else 0])
+        start = max(start, before.end) if before else start
+        return max(start, self.barriers[barrier]) if barrier >= 0 else start
 
     def right(self, index: int, level: int = MINOR) -> int:
         """Where the words after a quantity end."""
         count = self.counts[index]
-        end = self.clauses.after(count.end, count.region, level)
+        end = min(self.clauses.after(count.end, count.region, level), count.end + _REACH)
         after = self.following[index]
-        return min(end, count.end + _REACH, after.start if after else end)
+        return min(end, after.start) if after else end
 
-    def same_part(self, one: Count | None, other: Count, level: int) -> bool:
-        """Whether two quantities stand in one part of the given level."""
-        if one is None or one.region != other.region:
-            return False
+    def near(self, one: Count, other: Count, level: int) -> bool:
+        """Whether the first of two quantities stands in the same part of the given level."""
+        if one.region != other.region:
+            return other.region != 0
         return self.clauses.before(other.start, other.region, level) <= one.number
+
+    def touches(self, verb: Found, end: int) -> bool:
+        """Whether nothing stands between a verb and a position."""
+        return not self.text[verb.end : end].strip()
 
     # ------------------------------------------------------------------------------- one number
 
     def read(self, index: int) -> None:
         count = self.counts[index]
-        start = self.left(index, MINOR)
-        before = self.text[start : count.start]
-        after = self.text[count.end : self.right(index)]
-        verb = _choose(before)
-        if verb is None and not count.words:
-            start, before, verb = self.widened(index, start, before)
-        noun = "" if count.words else self.noun_after(index, after, verb, before)
-        if noun and not self.stands_before(count, before, verb, after):
+        start, verb = self.governing(index)
+        if count.words or count.comparator == "all":
+            self.read_words(count, start, verb)
+            return
+        noun, late, after = self.noun_after(index, verb)
+        before = self.object_before(count, start, verb)
+        if noun and not (count.family in _SHARES and before):
             count.object = noun
-            self.act_number_first(index, verb, before, start, after)
+            self.act_number_first(index, verb, start, after)
+        elif late and len(before) < _TWO and (verb is None or verb.kind != "head"):
+            self.act_late(count, index, late)
         else:
-            self.read_noun_first(index, verb, before, start, after)
+            self.read_noun_first(index, verb, start, before)
 
-    def widened(self, index: int, start: int, before: str) -> tuple[int, str, _Found | None]:
-        """The words before a quantity up to its clause's beginning, where that adds the verb."""
-        wide = self.left(index, CLAUSE)
-        if wide >= start:
-            return start, before, None
-        whole = self.text[wide : self.counts[index].start]
-        verb = _choose(whole)
-        return (wide, whole, verb) if verb and verb.kind != "noun" else (start, before, None)
-
-    def stands_before(self, count: Count, before: str, verb: _Found | None, after: str) -> bool:
-        """Whether the noun before the number is the object although words follow the number."""
-        if count.family in ("percent", "percentage-point") and _CJK.search(_object(before, verb)):
-            return True
-        return False
-
-    def noun_after(self, index: int, after: str, verb: _Found | None, before: str) -> str:
-        """The noun phrase right after a number; empty where none stands there."""
+    def governing(self, index: int) -> tuple[int, Found | None]:
+        """The verb that governs a number, and where the words before the number begin for it."""
         count = self.counts[index]
+        start = self.left(index, MINOR)
+        listed = listed_from(self.text[start : count.start])
+        verb = self.choose(start + listed, count.start, inside=self.follows(index, start))
+        said = verb is not None and (verb.kind != "noun" or not (listed or count.words))
+        wide = self.left(index, CLAUSE)
+        if said or (wide >= start and not listed):
+            return start, verb
+        found = self.leader(wide, start + listed if listed else count.start, count.start)
+        if found is None:
+            return start + listed if listed else start, verb
+        return wide, found
+
+    def leader(self, start: int, end: int, number: int) -> Found | None:
+        """The first verb of a clause that goes on over an enumeration to its number."""
+        found = self.verbs.within(start, end)
+        acting = [verb for verb in found if verb.kind != "noun" or self.makes(verb, start, number)]
+        if not acting:
+            return None
+        leads_on = len(acting) > 1 and acting[0].kind == "weak" and acting[1].start == acting[0].end
+        return self.chained(acting[1] if leads_on else acting[0], found)
+
+    def follows(self, index: int, start: int) -> bool:
+        """Whether the words before a number are those after the number before it."""
+        before = self.previous[index]
+        return before is not None and before.end == start
+
+    def read_words(self, count: Count, start: int, verb: Found | None) -> None:
+        """全覆盖 and its like: all between the verb and the words is the object."""
+        if verb is not None and verb.kind == "noun" and not self.makes(verb, start, count.start):
+            verb = None
+        end = count.start
+        noun = clean_noun(self.text[verb.end if verb else start : end])
+        if verb and not CJK.search(noun):
+            from_list = listed_from(self.text[start : verb.start])
+            noun = clean_noun(self.text[start + from_list : verb.start])
+        count.object = noun or None
+        count.noun_first = True
+        if verb:
+            self.set_action(count, verb, start)
+
+    def object_before(self, count: Count, start: int, verb: Found | None) -> str:
+        """The noun before a number: after its verb, or before it where the verb touches the number."""
+        end = count.start
+        if verb is None:
+            return clean_noun(self.text[start + listed_from(self.text[start:end]) : end])
+        after = self.text[verb.end : end]
+        noun = clean_noun(after[listed_from(after) :])
+        if CJK.search(noun):
+            return noun
+        before = self.text[start : verb.start]
+        return clean_noun(before[listed_from(before) :])
+
+    # ------------------------------------------------------------------------------ noun after
+
+    def noun_after(self, index: int, verb: Found | None) -> tuple[str, Found | None, int]:
+        """The noun phrase right after a number, empty where none stands there; a verb that stands there instead;
+        where the noun ends."""
+        count = self.counts[index]
+        end = self.stretched(index)
+        after = self.text[count.end : end]
         plain = after.lstrip()
         if not plain or plain[0] in "（(）)”":
-            return ""
-        whole = self.stretched(index, after)
-        own = verb is not None and verb.kind == "head" and verb.family not in _SUPPORT
-        noun = _noun(whole, weak=True, heads=not own)
-        if not noun and verb is None and not _CJK.search(clean_noun(before)):
-            noun = _noun(whole, weak=False, heads=False)
-        return noun if noun != count.object else noun
+            return "", None, count.end
+        low = count.end + len(after) - len(plain)
+        first = self.verbs.at(low)
+        own = self.owns(verb, count)
+        qualified = bisect_left(self.barriers, low + 1)
+        if qualified < len(self.barriers) and self.barriers[qualified] < end:
+            low = self.barriers[qualified]
+        stop = self.noun_end(low, end, own=own, index=index)
+        noun = self.of_noun(low, _BRACKET_CUT.split(self.text[low:stop], maxsplit=1)[0])
+        if first and (stop == low or first.end - low >= len(noun)):
+            return "", first, low
+        return (without_done(noun) if own else self.shortened(low, noun)), None, low + len(noun)
 
-    def stretched(self, index: int, after: str) -> str:
-        """The words after a number, over an enumeration that belongs to one noun."""
+    def owns(self, verb: Found | None, count: Count) -> bool:
+        """Whether a number has its own verb before it, so that verbs in the noun after it are its nouns."""
+        if verb is None or verb.family in _SUPPORT:
+            return False
+        return verb.kind in ("head", "light") or (verb.kind == "noun" and self.touches(verb, count.start))
+
+    def of_noun(self, low: int, phrase: str) -> str:
+        """The noun phrase at the beginning of a text; where 的 leads on to what is done, the part before 的."""
+        noun = clean_noun(cut_noun(phrase))
+        owner, of, rest = noun.rpartition("的")
+        at = self.text.find(noun, low)
+        done = at >= 0 and self.verbs.ending(at + len(noun))
+        return owner if of and owner and done and rest and "的" not in owner else noun
+
+    def noun_end(self, low: int, end: int, *, own: bool, index: int) -> int:
+        """Where the noun that begins at `low` ends: at a verb, unless the number has its own verb before it."""
+        joined = self.following[index] is not None and end == getattr(self.following[index], "start", -1)
+        for verb in self.verbs.within(low, end):
+            if self.text[verb.start - 1] == "新" and verb.start > low:
+                continue
+            acts = joined and not own and bool(CJK.search(clean_noun(self.text[verb.end : end])))
+            if verb.kind in ("weak", "light") or (verb.kind == "head" and not own) or acts:
+                return verb.start
+        return end
+
+    def shortened(self, low: int, noun: str) -> str:
+        """A noun without the verbs that end it and say what is done to it (全龄友好型公园 · 改造提升)."""
+        start = self.text.find(noun, low)
+        end = start + len(noun)
+        verb = self.verbs.ending(end)
+        while verb and verb.kind == "noun" and verb.start > start + 1:
+            end = verb.start
+            verb = self.verbs.ending(end)
+        return clean_noun(self.text[start:end])
+
+    def stretched(self, index: int) -> int:
+        """Where the words after a number end, over an enumeration that belongs to one noun."""
         count = self.counts[index]
-        end = self.right(index)
-        clause = self.right(index, CLAUSE)
+        end, clause = self.right(index), self.right(index, CLAUSE)
         if clause <= end or self.text[end : end + 1] != "、":
-            return after
-        whole = self.text[count.end : clause]
-        rest = whole[end - count.end + 1 :]
-        if wording.verb_pattern().match(rest.lstrip()) and "的" not in rest and "等" not in rest:
-            return after
-        return whole
+            return end
+        first, rest = self.text[count.end : end].strip(), self.text[end + 1 : clause]
+        if not first:
+            return end
+        if len(first) <= 2 or "的" in rest or LISTED.search(rest):
+            return clause
+        plain = len(rest) <= _SHORT_LIST and not any(v.kind != "noun" for v in self.verbs.within(end + 1, clause))
+        return clause if plain and (self.following[index] is None or not _DIGIT.search(rest)) else end
 
-    # ---------------------------------------------------------------------------- number first
+    # -------------------------------------------------------------------------------- actions
 
-    def act_number_first(self, index: int, verb: _Found | None, before: str, start: int, after: str) -> None:
+    def act_number_first(self, index: int, verb: Found | None, start: int, after: int) -> None:
         count = self.counts[index]
-        if verb and (verb.kind == "head" or (verb.kind == "noun" and verb.end == len(before.rstrip()))):
-            self.set_action(count, verb, before, start)
+        if verb and (verb.kind == "head" or (verb.kind == "noun" and self.touches(verb, count.start))):
+            self.set_action(count, verb, start)
             return
-        clause = _BRACKETED.sub("", self.text[count.end : self.right(index, CLAUSE)])
-        action = _action_after(clause)
+        action = self.action_after(index, after)
         if action and not (verb and verb.kind == "light"):
             count.action = action
         elif verb:
-            self.set_action(count, verb, before, start)
+            self.set_action(count, verb, start)
 
-    # ------------------------------------------------------------------------------ noun first
+    def act_late(self, count: Count, index: int, late: Found) -> None:
+        """A number right before its verb (案件 100%办结, 9935人享受了医疗救助)."""
+        count.action = self.action_after(index, count.end)
+        end = self.right(index)
+        noun = clean_noun(self.text[late.end : end]) if late.kind == "head" else ""
+        count.object = noun or None
 
-    def read_noun_first(self, index: int, verb: _Found | None, before: str, start: int, after: str) -> None:
+    def read_noun_first(self, index: int, verb: Found | None, start: int, before: str) -> None:
         count = self.counts[index]
-        count.noun_first = True
-        count.object = _object(before, verb) or None
-        late = _action_after(_BRACKETED.sub("", after)) if after else None
-        if late and (verb is None or verb.kind == "weak" or verb.kind == "noun"):
+        count.object = before or None
+        count.noun_first = bool(before)
+        late = self.action_after(index, count.end, near=True) if self.right(index) > count.end else None
+        if late and (verb is None or verb.kind in ("weak", "noun")):
             count.action = late
-        elif verb and not (count.object and verb.kind == "noun" and verb.end != len(before.rstrip())):
-            self.set_action(count, verb, before, start)
-        if verb is None and count.object is None and not count.words:
-            count.noun_first = False
+        elif verb:
+            self.set_action(count, verb, start)
 
-    def set_action(self, count: Count, verb: _Found, before: str, start: int) -> None:
+    def set_action(self, count: Count, verb: Found, start: int) -> None:
         """Take the verb as the action, with what is coordinated to its left; it may touch the number."""
-        begin = self.coordinated(start + verb.start, start, count.region)
-        count.action = self.text[begin : start + verb.end]
-        count.own_action = True
-        if verb.end == len(before.rstrip()):
+        begin = self.coordinated(verb.start, start)
+        count.action = self.text[begin : verb.end]
+        if self.touches(verb, count.start):
             count.start = begin
 
-    def coordinated(self, begin: int, start: int, region: int) -> int:
+    def coordinated(self, begin: int, start: int) -> int:
         """Start of a chain of verbs joined by 、 that ends where the verb begins."""
         for _ in range(3):
-            if begin != start or self.text[begin - 1 : begin] != "、":
+            joined = self.text[begin - 1 : begin] == "、" and begin >= 1 and self.verbs.ending(begin - 1)
+            if not joined or begin > start:
                 return begin
-            low = max(self.clauses.before(begin - 1, region, MINOR), begin - 9)
-            verb = _edge_verb().search(self.text[low : begin - 1])
-            if verb is None:
-                return begin
-            begin, start = low + verb.start(), low
+            begin = start = joined.start
         return begin
+
+    def action_after(self, index: int, low: int, *, near: bool = False) -> str | None:
+        """The verb in the words from `low` on, after a number (对平房进行翻建、修缮); of its own part if `near`."""
+        end = self.right(index, MINOR if near else CLAUSE)
+        hidden = [match.span() for match in _BRACKETED.finditer(self.text, low, end)]
+        found = [
+            verb
+            for verb in self.verbs.within(low, end)
+            if not any(opening <= verb.start < closing for opening, closing in hidden)
+        ]
+        verb = next((verb for verb in found if verb.kind != "noun" or self.ends(verb, end) or verb.start == low), None)
+        if verb is None:
+            return None
+        if verb.kind == "light" or self.text[verb.start : verb.end] == "实现":
+            return self.led_in(verb, end)
+        return self.text[verb.start : self.chained(verb, found).end]
+
+    def ends(self, verb: Found, end: int) -> bool:
+        """Whether a verb ends the words before a position."""
+        return not CJK.search(clean_noun(self.text[verb.end : end]))
+
+    def led_in(self, verb: Found, end: int) -> str:
+        """What 进行 and its like lead in: the verbs at the end of the phrase; else the word itself."""
+        phrase = self.text[verb.end : end]
+        stop = verb.end + len(phrase.rstrip())
+        noun = clean_noun(phrase)
+        at = self.text.find(noun, verb.end, stop) + len(noun)
+        last = self.verbs.ending(at) if noun else None
+        if last is None or last.start < verb.end:
+            return self.text[verb.start : verb.end]
+        begin = last.start
+        while self.text[begin - 1] in "、和及":
+            joined = self.verbs.ending(begin - 1)
+            if joined is None or joined.start < verb.end:
+                break
+            begin = joined.start
+        return self.text[begin:at]
+
+    # ---------------------------------------------------------------------------- choosing verbs
+
+    def choose(self, start: int, end: int, *, inside: bool) -> Found | None:
+        """The verb that governs what stands between two positions: one that is never a noun, else a weak or
+        light one, else a noun that says what is done. `inside` where another number's noun comes first."""
+        found = self.verbs.within(start, end)
+        if found and self.text[start:end].rstrip().endswith("的") and self.followed(end):
+            found = [verb for verb in found if verb.kind in ("weak", "light")] or found[:-1]
+        if not found:
+            return None
+        heads = [verb for verb in found if verb.kind == "head"]
+        if heads:
+            last = self.touches(heads[-1], end) and len(heads) > 1 and self.followed(end)
+            return self.chained(heads[-1] if last else heads[0], found)
+        making = [verb for verb in found if verb.kind == "noun" and self.makes(verb, start, end)]
+        weak = [verb for verb in found if verb.kind in ("weak", "light")]
+        if weak and (not making or weak[0].kind == "light" or weak[0].start < making[0].start):
+            return weak[-1] if weak[-1].kind == "light" else weak[0]
+        if not making and (inside or _PREPOSITION.match(self.text, start)):
+            making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
+        return self.chained(making[0], found) if making else self.ending(found, end)
+
+    def number_end(self, start: int) -> int:
+        """Where the number ends that, with its comparator, begins at a position; the position where none does."""
+        return self.ends_of.get(start, start)
+
+    def followed(self, start: int) -> bool:
+        """Whether a noun follows the number that begins at a position."""
+        return CJK.match(self.text, self.number_end(start)) is not None
+
+    def makes(self, verb: Found, start: int, end: int) -> bool:
+        """Whether a verb that may be a noun acts here: it begins the phrase and something follows it."""
+        head = self.text[start : verb.start]
+        begins = not head or leading(head) >= len(head) or _ACTING.search(head)
+        return bool(begins) and bool(CJK.search(clean_noun(self.text[verb.end : end])))
+
+    def ending(self, found: list[Found], end: int) -> Found | None:
+        """The verbs at the very end (干部教师交流轮岗 800 人, 行政执法 667 项次)."""
+        last = found[-1]
+        if not self.touches(last, end):
+            return None
+        for verb in found[-2::-1]:
+            if verb.end != last.start:
+                break
+            last = last._replace(start=verb.start)
+        return last
+
+    def chained(self, first: Found, found: list[Found]) -> Found:
+        """The verb with those joined to it: 更新或新建; 完成 goes where the verb proper follows (完成新建)."""
+        chain = first
+        for verb in found[found.index(first) + 1 :]:
+            joint = self.text[chain.end : verb.start].strip()
+            if joint in _JOINTS and chain.family != "complete":
+                chain = chain._replace(end=verb.end, family=verb.family)
+            elif not joint and first.family in _CHAINED and verb.kind == "head" and chain is first:
+                chain = verb if first.family == "complete" else chain._replace(end=verb.end)
+            else:
+                break
+        return chain
 
     # ------------------------------------------------------------------- taken from neighbours
 
     def take_from_next(self, index: int) -> None:
-        """A number right before another shares its noun and verb (8个镇120个村, 30个、275万平方米…项目)."""
+        """A number right before another shares its noun and verb (44栋约9万平方米住宅楼, 30个、275万平方米项目)."""
         count, after = self.counts[index], self.following[index]
-        if after is None or count.words or not self.same_part(count, after, CLAUSE):
+        if after is None or count.words or not self.near(count, after, CLAUSE) or count.region != after.region:
             return
         between = self.text[count.end : after.start].strip()
-        if between in ("", "、", "共计", "共", "约") and count.object is None:
-            count.object = after.object if not after.noun_first else count.object
-        if count.action is None and self.same_part(count, after, MINOR):
+        if between in ("", "、", "共计", "共") and count.object is None and not after.noun_first:
+            count.object = after.object
+        if count.action is None and self.near(count, after, MINOR):
             count.action = after.action
 
     def take_from_before(self, index: int) -> None:
-        """What is left out was said before: by the quantity before, or by the clause before."""
-        count, before = self.counts[index], self._said_before(index)
-        if before and self.same_part(before, count, SENTENCE):
-            self.take(count, before)
-        if count.object is None and not count.words:
-            count.object = self.named_before(index)
-
-    def _said_before(self, index: int) -> Count | None:
+        """What is left out was said before: by the clause before, or by the quantity before."""
         count = self.counts[index]
-        before = self.previous[index]
+        before = self.said_before(index)
+        close = before is not None and self.near(before, count, CLAUSE)
+        if count.object is None and not close:
+            count.object = self.named_before(index)
+        if before and self.near(before, count, SENTENCE):
+            self.take(count, before)
+
+    def said_before(self, index: int) -> Count | None:
+        """The quantity that a number continues: the one before in its region, else the one before its bracket."""
+        count, before = self.counts[index], self.previous[index]
         if before is None and count.region:
-            outside = [one for one in self.counts[max(0, index - 40) : index] if one.region != count.region]
-            return outside[-1] if outside else None
+            return next((one for one in self.counts[max(0, index - 40) : index][::-1] if one.region != count.region), None)
         return before
 
     def take(self, count: Count, before: Count) -> None:
         """Take over the verb and, where nothing else is counted, the noun."""
-        near = self.same_part(before, count, CLAUSE) or count.region != before.region
-        if count.action is None and (count.family != "percent" or near):
+        if count.action is None and (count.family not in _SHARES or self.near(before, count, CLAUSE)):
             count.action = before.action
         shares = before.family == count.family or before.noun_first
-        if count.object is None and shares and count.family != "percent":
+        if count.object is None and shares and count.family not in _SHARES:
             count.object = before.object
 
     def named_before(self, index: int) -> str | None:
@@ -261,12 +423,12 @@ class _Reader:
         if start - 1 <= sentence:
             return None
         low = max(self.clauses.before(start - 1, count.region, CLAUSE), sentence, start - _REACH)
-        clause = self.text[low : start - 1]
-        verb = _choose(clause)
-        if verb is None or verb.kind == "noun":
+        found = [verb for verb in self.verbs.within(low, start - 1) if verb.kind != "noun"]
+        verb = next((verb for verb in found if verb.kind in ("weak", "light")), found[0] if found else None)
+        if verb is None:
             return None
-        noun = clean_noun(clause[verb.end :])
-        return noun if 2 <= len(noun) <= _LONGEST_TAKEN else None
+        noun = without_done(clean_noun(self.text[verb.end : start - 1]))
+        return noun if 2 <= len(noun) <= _LONGEST_TAKEN and not _DIGIT.search(noun) else None
 
 
 def _previous_in_region(counts: list[Count]) -> list[Count | None]:
@@ -276,167 +438,3 @@ def _previous_in_region(counts: list[Count]) -> list[Count | None]:
         before.append(last.get(count.region))
         last[count.region] = count
     return before
-
-
-def _following_in_region(counts: list[Count]) -> list[Count | None]:
-    return _previous_in_region(counts[::-1])[::-1]
-
-
-# --------------------------------------------------------------------------------------- verbs
-
-
-def _choose(before: str) -> _Found | None:
-    """The verb that governs what stands before a number: the first that is never a noun, else a weak
-    or light one, else a noun that says what is done at the very end."""
-    found = [_at(match) for match in wording.verb_pattern().finditer(before)]
-    if not found:
-        return None
-    heads = [verb for verb in found if verb.kind == "head"]
-    if heads:
-        return _chained(before, found, heads[0])
-    leading = [verb for verb in found if verb.kind in ("weak", "light")]
-    if leading and leading[0].kind == "light":
-        return leading[0]
-    making = [verb for verb in found if verb.kind == "noun" and _makes(before, verb)]
-    if making:
-        return _chained(before, found, making[0])
-    return leading[-1] if leading else _ending(before, found)
-
-
-def _makes(before: str, verb: _Found) -> bool:
-    """Whether a verb that may be a noun acts here: it begins the phrase and something follows it."""
-    head = _lead().sub("", before[: verb.start])
-    return not _CJK.search(head) and bool(_CJK.search(before[verb.end :]))
-
-
-def _ending(before: str, found: list[_Found]) -> _Found | None:
-    """The last verbs where they end the text (干部教师交流轮岗, 行政执法), else the first."""
-    last = found[-1]
-    if last.end != len(before.rstrip()):
-        return found[0]
-    start = last.start
-    for verb in found[-2::-1]:
-        if verb.end != start:
-            break
-        start = verb.start
-    return last._replace(start=start)
-
-
-def _at(match: re.Match[str]) -> _Found:
-    verb = wording.verbs()[match.group()]
-    return _Found(match.start(), match.end(), verb.kind, verb.family)
-
-
-def _chained(text: str, found: list[_Found], first: _Found) -> _Found:
-    """The verb with those that follow it directly or joined: 更新或新建, 新建及规范; 完成 before another goes."""
-    chain = first
-    for verb in found[found.index(first) + 1 :]:
-        joint = _JOIN.fullmatch(text, chain.end, verb.start)
-        if joint is None or (verb.kind == "noun" and verb.start == chain.end):
-            break
-        drop = (
-            first.family == "complete" and chain == first and verb.start == chain.end and verb.kind == "head"
-        )
-        chain = verb if drop else chain._replace(end=verb.end, family=verb.family)
-    return chain
-
-
-def _action_after(after: str) -> str | None:
-    """The verb in the words after a number (案件 100%办结, 对平房进行翻建、修缮)."""
-    match = next((m for m in wording.verb_pattern().finditer(after) if _acts(after, m)), None)
-    if match is None:
-        return None
-    verb = _at(match)
-    if verb.kind == "light":
-        said = _tail_noun(after[match.end() :])
-        return said or match.group()
-    if match.group() == "实现":
-        return after[match.start() :].strip() if len(after) - match.start() <= 8 else match.group()
-    return after[
-        verb.start : _chained(after, [_at(m) for m in wording.verb_pattern().finditer(after)], verb).end
-    ]
-
-
-def _acts(after: str, match: re.Match[str]) -> bool:
-    """Whether a verb after a number acts: never a noun, or one that ends the words."""
-    kind = wording.verbs()[match.group()].kind
-    return kind != "noun" or match.end() == len(after.rstrip()) or match.start() == 0
-
-
-def _tail_noun(rest: str) -> str | None:
-    """What 进行 and its like lead in: the verbs at the end of the phrase."""
-    plain = _trim_tail(rest)
-    verb = _edge_verb().search(plain[-8:])
-    if verb is None:
-        return None
-    start = len(plain) - len(verb.group())
-    while start > 0 and plain[start - 1] in "、和及":
-        joined = _edge_verb().search(plain[max(0, start - 9) : start - 1])
-        if joined is None:
-            break
-        start -= 1 + len(joined.group())
-    return plain[start:]
-
-
-# --------------------------------------------------------------------------------------- nouns
-
-
-def _object(before: str, verb: _Found | None) -> str:
-    """The noun before a number: after its verb, or before it where the verb touches the number."""
-    if verb is None:
-        return clean_noun(before)
-    noun = clean_noun(before[verb.end :])
-    return noun if _CJK.search(noun) else clean_noun(before[: verb.start])
-
-
-def _noun(after: str, *, weak: bool, heads: bool) -> str:
-    """The noun phrase at the beginning of the words after a number."""
-    text = _BRACKET_CUT.split(after, maxsplit=1)[0] if after[:1] not in "（(" else ""
-    text = text.lstrip()
-    text = text[1:] if text.startswith("的") else text
-    cut = _cut().search(text)
-    text = text[: cut.start()] if cut else text
-    end = _first_verb(text, weak=weak, heads=heads)
-    return clean_noun(_without_adjectives(text[:end]))
-
-
-_BRACKET_CUT: Final = re.compile(r"[（(](?![一-龥]{1,6}[)）][一-龥])")
-
-
-def _first_verb(text: str, *, weak: bool, heads: bool) -> int:
-    """Where the first verb that ends a noun phrase stands; the text's end where none does."""
-    for match in wording.verb_pattern().finditer(text):
-        kind = wording.verbs()[match.group()].kind
-        if (weak and kind in ("weak", "light")) or (heads and kind == "head"):
-            return match.start()
-    return len(text)
-
-
-def _without_adjectives(noun: str) -> str:
-    """A noun without the adjectives listed before it (布局合理、业态丰富的…)."""
-    return _ADJECTIVES.sub("", noun)
-
-
-def _trim_tail(noun: str) -> str:
-    """A noun without the words at its end that are no part of it; a word alone stays."""
-    while True:
-        match = _tail().search(noun)
-        if match is None or match.start() == 0:
-            return noun.rstrip()
-        noun = noun[: match.start()]
-
-
-def clean_noun(noun: str) -> str:
-    """A noun phrase without adverbs, particles and general words at its edges, its quotes balanced."""
-    plain = _ENUMERATED.sub("", noun, count=1) if "等" in noun and "、" in noun else noun
-    plain = _trim_tail(_lead().sub("", plain.strip())).strip()
-    plain = _balanced(plain)
-    return plain if len(plain) <= _LONGEST_OBJECT else plain[-_LONGEST_OBJECT:]
-
-
-def _balanced(noun: str) -> str:
-    """A noun without a bracket or quotation mark whose partner is missing."""
-    for opening, closing in _QUOTE_PAIR.items():
-        if noun.count(opening) != noun.count(closing):
-            noun = noun.replace(opening, "").replace(closing, "")
-    return noun.strip()

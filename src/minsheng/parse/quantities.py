@@ -82,9 +82,10 @@ def read_counts(
 
 
 def _barriers(counts: list[Count], marks: list[Mark]) -> list[int]:
-    """Where phrases end on the left: list markers, and numbers that are no quantities of their own."""
+    """Where phrases end on the left: list markers, 每…, and numbers that are no quantities of their own."""
     ends = [mark.end for mark in marks if mark.reason == "list-marker"]
-    return sorted([*ends, *[count.end for count in counts if count.reason == "per"]])
+    ends += [count.end for count in counts if count.reason in ("per", "qualifier")]
+    return sorted([*ends, *[count.barrier for count in counts if count.barrier]])
 
 
 def records(flow: Flow, counts: list[Count], marks: list[Mark], *, as_of: date | None) -> Quantities:

@@ -13,10 +13,10 @@ from datetime import date
 from functools import cache
 from typing import Final, Literal
 
-from minsheng.parse import wording
+from minsheng.parse import verbs, wording
 from minsheng.parse.clauses import CLAUSE, MINOR, SEMICOLON, SENTENCE, Clauses
 from minsheng.parse.dates import read_as_of
-from minsheng.parse.phrases import clean_noun
+from minsheng.parse.nouns import clean_noun
 from minsheng.parse.scan import Count
 from minsheng.records import Scope
 from minsheng.resources import mappings, rows
@@ -24,13 +24,14 @@ from minsheng.resources import mappings, rows
 _REACH: Final = 40
 _PART: Final = re.compile(r"其中|包括|包含")
 _SPREAD: Final = re.compile(r"分别|其中|包括|分布|即")
-_EACH: Final = re.compile(r"各(?:自)?(?:[建设有配增]|建设|建成|新建|设置|配备|新增)?\s?$")
+_EACH: Final = re.compile(r"各(?:自)?([建设有配增]|建设|建成|新建|设置|配备|新增)?\s?$")
 _EVERY: Final = re.compile(r"每")
 _FROM: Final = re.compile(r"[由从]")
 _AS_OF: Final = re.compile(r"截[至止]到?")
 _OF_PLAN: Final = re.compile(r"^的?(?:年度|全年|本年度)?(?:计划|目标)?(?:任务|目标|指标|计划)")
 _YEAR_PLAN: Final = re.compile(r"(?:全年|年度|本年|年初)[^，。；,;]{0,6}$")
-_NO_PLAN_BEFORE: Final = "".join([f"(?<!{word})" for word in ["完成", "超额", "较", "占", "按", "照", "过", "比", "了", "对照", "入"]])  # fmt: skip
+_FULFILLED: Final = ("完成", "超额", "较", "占", "按", "照", "过", "比", "了", "入")
+_NO_PLAN: Final = ("超", "的", "外", "内", "》", "”", "推进")
 _MANY: Final = 12
 
 
@@ -120,7 +121,7 @@ def _moved(text: str, clauses: Clauses, before: Count, count: Count, change: re.
     named = _FROM.split(text[start : before.start])[0]
     if before.object is None or _FROM.search(text[start : before.start]):
         before.object = _named(before, clean_noun(named)) or before.object
-    count.object = count.object or before.object
+    count.object = before.object or count.object
     count.action = count.action or before.action or change.group(change.lastgroup or 0)
 
 
@@ -228,6 +229,7 @@ def _each(text: str, clauses: Clauses, count: Count, previous: Count | None) -> 
     match = _EACH.search(text, max(0, count.number - 6), count.number)
     if match is None:
         return
+    count.barrier, count.action = match.end(), match.group(1)
     shared = previous and previous.region == count.region
     if shared and previous and clauses.before(count.number, count.region, MINOR) <= previous.number:
         count.per = text[previous.number : match.start() + 1]
@@ -246,15 +248,17 @@ def _every(text: str, clauses: Clauses, count: Count, previous: Count | None, ev
         count.reason = "per"
     elif previous is None or previous.number < at:
         count.per = _per_text(text, at, count.number)
+        count.barrier = at + len(count.per or "")
     elif previous.reason == "per" and previous.number == at + 1:
         count.per = text[at : previous.end]
+        count.barrier = previous.end
 
 
 def _per_text(text: str, at: int, end: int) -> str | None:
     match = _per_patterns().match(text, at)
     if match:
         return match.group()
-    verb = wording.verb_pattern().search(text, at + 1, end)
+    verb = verbs.verb_pattern().search(text, at + 1, end)
     return text[at : verb.start() if verb else end].strip() or None
 
 
@@ -314,14 +318,28 @@ def outermost(clauses: Clauses, count: Count) -> tuple[int, int]:
 
 
 @cache
+def _plan_words() -> dict[str, str]:
+    table = rows(mappings("wordings", "planned.csv"), "wording", "says")
+    return {row["wording"]: row["says"] for row in table}
+
+
+@cache
 def _plan_pattern() -> re.Pattern[str]:
-    says: dict[str, list[str]] = {"plan": [], "result": [], "expected": []}
-    for row in rows(mappings("wordings", "planned.csv"), "wording", "says"):
-        says[row["says"]].append(row["wording"])
-    plan = rf"(?P<plan>{_NO_PLAN_BEFORE}(?:{wording.alternation(says['plan'])})(?![超的外内》”]|推进))"
-    return re.compile(
-        rf"{plan}|(?P<result>{wording.alternation(says['result'])})|(?P<expected>{wording.alternation(says['expected'])})"
-    )
+    return re.compile(wording.alternation(_plan_words()))
+
+
+def _plan_marks(text: str) -> list[tuple[int, str]]:
+    """Where words of planning and doing stand, and what they say; 完成全年任务 and 计划外 plan nothing."""
+    marks = []
+    for match in _plan_pattern().finditer(text):
+        says = _plan_words()[match.group()]
+        fulfilled = says == "plan" and (
+            text[max(0, match.start() - 2) : match.start()].endswith(_FULFILLED)
+            or text.startswith(_NO_PLAN, match.end())
+        )
+        if not fulfilled:
+            marks.append((match.start(), says))
+    return marks
 
 
 def roles(text: str, clauses: Clauses, counts: list[Count], *, expected: Literal["target", "result"]) -> None:
@@ -329,7 +347,7 @@ def roles(text: str, clauses: Clauses, counts: list[Count], *, expected: Literal
 
     `expected` is what a number after 预计 is taken for.
     """
-    marks = [(match.start(), match.lastgroup or "") for match in _plan_pattern().finditer(text)]
+    marks = _plan_marks(text)
     starts = [start for start, _ in marks]
     for count in counts:
         if count.role == "result":

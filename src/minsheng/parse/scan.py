@@ -15,15 +15,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from minsheng.parse import wording
-from minsheng.parse.measure import MAGNITUDE, Measure, measured
+from minsheng.parse import verbs, wording
+from minsheng.parse.measure import MAGNITUDE, Measure, measured, measures
 from minsheng.parse.numerals import ARABIC, canonical, countable, parse_number
 from minsheng.records import Comparator, Scope
 
 _DASH: Final = r"(?:[-－–—―~～至到]|——)"
 _CN: Final = r"[一二两三四五六七八九十百千万亿零〇]{1,12}+"
 _ANCHOR: Final = re.compile(
-    r"[0-9一二两三四五六七八九十百千万亿数几第《〔［\[【﹝（(①-⑳⑴-⒇㈠-㈩❶-❿A-Za-zＡ-Ｚａ-ｚ前全应动清零愿需能该有]"
+    r"[0-9一二两三四五六七八九十百千万亿数几第《〔［\[【﹝（(①-⑳⑴-⒇㈠-㈩❶-❿A-Za-zＡ-Ｚａ-ｚ前]"
 )
 _DIGITS: Final = frozenset("0123456789")
 _NUMERALS: Final = frozenset("一二两三四五六七八九十百千万亿数几")
@@ -35,6 +35,7 @@ _PERCENT: Final = re.compile(rf"百分之({_CN}(?:点{_CN})?)")
 _QUOTED: Final = re.compile(r"“([^“”]{1,18})”|‘([^‘’]{1,18})’|「([^「」]{1,18})」")
 _UNKNOWN: Final = re.compile(r"[一-龥]")
 _STANDALONE: Final = re.compile(r"[的是和与及在为等以并将按从由到至其之所已对个]")
+_RUN: Final = re.compile(r"[一二两三四五六七八九十百千万亿数几]+")
 _HEADS: Final = "百千万亿"
 _BEFORE_ROUND: Final = frozenset("上近超逾约数")
 _NOT_BEFORE_ONE: Final = frozenset("第每同任某这那另唯统专单之一进唯")
@@ -66,8 +67,9 @@ class Count:
     action: str | None = None
     object: str | None = None
     noun_first: bool = False
-    own_action: bool = False
     per: str | None = None
+    barrier: int = 0
+    """Where the words that say what it is counted per end; 0 where there are none."""
     scope: Scope | None = None
     as_of: date | None = None
     ratio: Decimal | None = None
@@ -119,7 +121,16 @@ def scan(text: str) -> Scan:
             position = max(found.end, anchor.end())
         else:
             position = found
-    return Scan(counts, marks)
+    return Scan(_merged(counts, _in_words(text)), marks)
+
+
+def _merged(counts: list[Count], words: list[Count]) -> list[Count]:
+    """Both in order; words that a number took along (100%全覆盖) are not counted again."""
+    if not words:
+        return counts
+    taken = [(count.start, count.end) for count in counts]
+    free = [word for word in words if not any(start <= word.start < end for start, end in taken)]
+    return sorted([*counts, *free], key=lambda count: count.number)
 
 
 def _quotes(text: str) -> dict[int, int]:
@@ -135,16 +146,25 @@ def _at(text: str, position: int, quotes: dict[int, int], floor: int) -> Mark | 
     """What begins at the position: a mark, a quantity, or where to look on."""
     first = text[position]
     kind = "digit" if first in _DIGITS else "chinese" if first in _NUMERALS else "other"
+    if kind == "chinese" and not _likely().match(text, position):
+        return _RUN.match(text, position).end()  # type: ignore[union-attr]
     mark = _ruled(text, position, kind)
     if mark:
         return mark
     if kind == "digit":
         return _quoted_number(text, position, quotes) or _arabic(text, position, floor)
-    if position in quotes:
-        return _in_words(text, position, floor) or position + 1
-    if kind == "chinese":
+    if kind == "chinese" and position not in quotes:
         return _chinese(text, position, floor)
-    return _in_words(text, position, floor) or position + 1
+    return position + 1
+
+
+@cache
+def _likely() -> re.Pattern[str]:
+    """A Chinese numeral before something that can be counted, or that a rule knows."""
+    counted = {measure.wording[0] for measure in measures().values() if measure.numeral}
+    ruled = "分是届次岁周月年天小工季秒学昼刻载级期套轮批代个家、至到（(余多来几"
+    follow = "".join(sorted(counted | set(ruled)))
+    return re.compile(rf"[数几]?[一二两三四五六七八九十百千万亿零〇]+(?:[{re.escape(follow)}]|[一-龥][一二两三四五六七八九十百千万])")
 
 
 def _quoted_number(text: str, position: int, quotes: dict[int, int]) -> Mark | None:
@@ -246,11 +266,16 @@ def _amount(text: str, position: int) -> _Amount | None:
         return None
     tail = _TAIL.match(text, number.end())
     assert tail is not None  # every part of it is optional
-    value = parse_number(number.group()) * factor(tail.group(2))
+    value = _value(number.group()) * factor(tail.group(2))
     around = tail.group(1) or tail.group(3)
-    touched = tail.end() if any(tail.groups()) else number.end()
+    touched = tail.end() if around or tail.group(2) else number.end()
     inside = wording.comparators("inside").get(around) if around else None
     return _Amount(canonical(value), touched, inside, bool(tail.group(2)))
+
+
+def _value(digits: str) -> Decimal:
+    """Value of an Arabic number; most have neither separators nor decimals."""
+    return Decimal(digits) if digits.isdigit() else parse_number(digits)
 
 
 def _arabic(text: str, position: int, floor: int) -> Count | Mark:
@@ -303,7 +328,7 @@ def _unit(text: str, position: int) -> tuple[int, Measure | None, str | None]:
 
 
 def _verb_at(text: str, position: int) -> bool:
-    return wording.verb_pattern().match(text, position) is not None
+    return verbs.verb_pattern().match(text, position) is not None
 
 
 def _chinese(text: str, position: int, floor: int) -> Count | Mark | int:
@@ -351,7 +376,7 @@ def _numeral_counts(text: str, match: re.Match[str], measure: Measure) -> bool:
 @cache
 def _led() -> re.Pattern[str]:
     """What must stand before 一 so that it counts: a verb that makes or does something, or 各."""
-    heads = [verb.wording for verb in wording.verbs().values() if verb.kind in ("head", "noun")]
+    heads = [verb.wording for verb in verbs.verbs().values() if verb.kind in ("head", "noun")]
     bounds = wording.alternation(wording.comparators("before"))
     return re.compile(rf"(?:{wording.alternation(heads)}|各[建设有]?|各自|至少)了?(?:{bounds})?$")
 
@@ -373,6 +398,8 @@ def _bounded(text: str, count: Count, floor: int) -> Count:
     """The quantity with the words that bound it, before and after, and 全覆盖 right behind it."""
     low = max(floor, count.number - _LOOK_BACK)
     before = _bound_before().search(text[low : count.number])
+    if before is None and text[count.number - 1 : count.number] == "的":
+        _bounded_from_afar(text, count, floor)
     if before:
         count.start = low + before.start(1)
         stated = wording.comparators("before")[before.group(1)]
@@ -383,6 +410,20 @@ def _bounded(text: str, count: Count, floor: int) -> Count:
         if count.comparator in ("plain", "approx"):
             count.comparator = wording.comparators("after")[after.group(1)]
     return _with_words(text, count)
+
+
+def _bounded_from_afar(text: str, count: Count, floor: int) -> None:
+    """不低于年初计划的95%: the bound stands before what the number is a share or a multiple of."""
+    if count.measure and count.measure.family in ("percent", "ratio"):
+        low = max(floor, count.number - 2 * _LOOK_BACK)
+        match = _far_before().search(text[low : count.number])
+        if match:
+            count.comparator = wording.comparators("before")[match.group(1)]
+
+
+@cache
+def _far_before() -> re.Pattern[str]:
+    return re.compile(rf"({wording.guarded('before')})[^，。；、;,0-9]{{1,14}}的$")
 
 
 def _with_words(text: str, count: Count) -> Count:
@@ -402,18 +443,25 @@ def _words() -> re.Pattern[str]:
                                 for i, word in enumerate(wording.quantity_words())]))  # fmt: skip
 
 
-def _in_words(text: str, position: int, floor: int) -> Count | None:
-    """The quantity that words state at the position."""
-    match = _words().match(text, position)
-    if match is None or position < floor:
-        return None
-    name = next(
-        name for name, group in match.groupdict().items() if name.startswith("w") and group is not None
-    )
+_HINTS: Final = ("覆盖", "尽", "零")
+
+
+def _in_words(text: str) -> list[Count]:
+    """The quantities that words state without a number."""
+    if not any(hint in text for hint in _HINTS):
+        return []
+    return [_stated(match) for match in _words().finditer(text)]
+
+
+def _stated(match: re.Match[str]) -> Count:
+    start, end = match.span()
+    name = next(name for name, found in match.groupdict().items() if name.startswith("w") and found is not None)
     word = wording.quantity_words()[int(name[1:])]
     unit = measured(word.uom, 0) if word.uom else None
-    return Count(position, position, match.end(), match.end(), word.comparator, Decimal(word.value), None,
-                 unit.measure if unit else None, word.uom or None, words=True)  # fmt: skip
+    return Count(
+        start, start, end, end, word.comparator, Decimal(word.value), None,
+        unit.measure if unit else None, word.uom or None, words=True,
+    )  # fmt: skip
 
 
 def digits_outside(text: str, scanned: Scan) -> Iterator[int]:

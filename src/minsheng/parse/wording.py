@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from minsheng.records import Comparator, Scope
 from minsheng.resources import mappings, rows
+
+
+_LOOKED: Final = re.compile(r"\(\?[<!=]+[^()]*\)")
+"""What a pattern only looks at beside the words themselves."""
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -19,40 +23,12 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join([re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))])
 
 
-class Verb(NamedTuple):
-    """A word for what is done: its kind (head, noun, weak, light) and family, as action.csv says."""
-
-    wording: str
-    kind: str
-    family: str
-
-
-@cache
-def verbs() -> dict[str, Verb]:
-    """The table of actions by wording."""
-    table = rows(mappings("wordings", "action.csv"), "wording", "kind", "family")
-    return {row["wording"]: Verb(row["wording"], row["kind"], row["family"]) for row in table}
-
-
-@cache
-def verb_pattern() -> re.Pattern[str]:
-    """Any verb of the table."""
-    return re.compile(alternation(verbs()))
-
-
-@cache
-def verb_families(action: str) -> frozenset[str]:
-    """Families of the verbs in a figure's action: figures whose families meet may answer each other."""
-    return frozenset([verbs()[found].family for found in verb_pattern().findall(action)])
-
-
 @cache
 def trims(edge: str) -> str:
     """Pattern of the words of `trim.csv` for an edge: lead, tail or cut; longest first."""
     table = rows(mappings("wordings", "trim.csv"), "pattern", "edge")
-    return "|".join(
-        sorted([row["pattern"] for row in table if row["edge"] == edge], key=lambda word: -len(word))
-    )
+    patterns = [row["pattern"] for row in table if row["edge"] == edge]
+    return "|".join(sorted(patterns, key=lambda pattern: -len(_LOOKED.sub("", pattern))))
 
 
 @cache
