@@ -247,7 +247,7 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
 
 def _narrative(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
     context = Context(metadata.division, metadata.year, reports=True, as_of=None, scope="year")
-    for piece in read_narrative(document.text, parts, "target", metadata.year):
+    for piece in read_narrative(document.text, parts, "target", metadata.year, parsed.spans):
         passage = builder.build_passage(piece, context)
         if passage:
             parsed.passages.append(passage)

@@ -47,7 +47,8 @@ def explain(document: Document) -> Iterator[str]:
     for line in _lines(document):
         yield f"{line.start:>7}–{line.end:<7} {_shown(line.exact)}"
         for note in notes[bisect_left(starts, line.start) : bisect_left(starts, line.end)]:
-            yield f"{'':>15}   {note.what}: {_shown(document.text[note.start : note.end])}{_because(note.why)}"
+            quote = _shown(document.text[note.start : note.end])
+            yield f"{'':>15}   {note.what}: {quote}{_because(note.why)}"
 
 
 def _because(why: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import log1p
+from statistics import fmean, pvariance
 from typing import Literal, NamedTuple
 
 from minsheng import resources
@@ -18,6 +20,7 @@ from minsheng.parse.lines import SENTENCE_ENDS, Line, is_seam, join
 from minsheng.parse.lists import is_list_title
 from minsheng.parse.metadata import is_header_table, years_of
 from minsheng.parse.shapes import looks_like
+from minsheng.records import Span
 
 Role = Literal["target", "result"]
 _MEASURE = re.compile(r"[（(] ?(\d{1,2}) ?[)）]")
@@ -51,12 +54,19 @@ def role_of_heading(text: str) -> Role | None:
 class _Sections:
     """The headings above the current place, and what they say of role and year."""
 
-    def __init__(self, role: Role, year: int) -> None:
+    def __init__(self, role: Role, year: int, met: list[Span]) -> None:
         self.default = (role, year)
         self.levels: list[tuple[int, str, Role | None, int | None]] = []
+        self.met = met
 
-    def enter(self, level: int, text: str) -> None:
+    def meet(self, span: Span) -> None:
+        """Note a heading that opens no level: a box's title, a paragraph's first sentence."""
+        self.met.append(span)
+
+    def enter(self, level: int, line: Line) -> None:
         """Open a heading; deeper ones and its equals are closed."""
+        text = line.text
+        self.meet(Span(line.start, line.end, text))
         self.levels = [known for known in self.levels if known[0] < level]
         years = years_of(text)
         self.levels.append((level, text, role_of_heading(text), years[0] if len(years) == 1 else None))
@@ -74,9 +84,14 @@ class _Sections:
         return next((year for _, _, _, year in reversed(self.levels) if year), self.default[1])
 
 
-def read_narrative(document: str, elements: Sequence[Element], role: Role, year: int) -> Iterator[Piece]:
-    """Pieces of the narrative among the elements, tables of records left out by the caller."""
-    sections = _Sections(role, year)
+def read_narrative(
+    document: str, elements: Sequence[Element], role: Role, year: int, headings: list[Span]
+) -> Iterator[Piece]:
+    """Pieces of the narrative among the elements, tables of records left out by the caller.
+
+    Spans of the headings above the pieces are added to `headings`.
+    """
+    sections = _Sections(role, year, headings)
     box: str | None = None
     for group in _paragraphs(elements):
         if isinstance(group, Table):
@@ -87,8 +102,9 @@ def read_narrative(document: str, elements: Sequence[Element], role: Role, year:
         first = group[0]
         if _BOX.match(first.text) and len(first.text) < 60:
             box = first.text
+            sections.meet(Span(first.start, first.end, first.text))
         elif level := _level(first) if len(group) == 1 else 0:
-            sections.enter(level, first.text)
+            sections.enter(level, first)
         else:
             yield from _paragraph_pieces(document, group, sections)
 
@@ -128,6 +144,8 @@ def _paragraph_pieces(document: str, lines: Sequence[Line], sections: _Sections)
     lead, start = _lead(flow.text)
     path = (*sections.path, lead) if lead else sections.path
     measures = _measures(flow.text, start)
+    if lead:
+        sections.meet(flow.span(0, start))
     if not measures:
         yield Piece(path, ((flow, sections.role),), sections.year, always=False)
         return
@@ -165,6 +183,8 @@ def _table_pieces(document: str, table: Table, sections: _Sections, box: str | N
     title = box or (table.above[-1].text if table.above else None)
     path = (*sections.path, title) if title else sections.path
     header = [cell.text for cell in rows[0]]
+    for cell in rows[0]:
+        sections.meet(Span(cell.start, cell.end, cell.text))
     roles = [role_of_heading(text) or sections.role for text in header]
     carried: dict[int, str] = {}
     for row in rows[1:]:
@@ -189,14 +209,24 @@ def _shifted(row: Sequence[Cell], carried: dict[int, str]) -> list[Cell]:
 
 
 def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """Rows of a stream whose header has no known label: the width at which the cells come out even."""
-    for width in range(2, 9):
-        head = cells[:width]
-        if len(cells) % width == 0 and len(cells) > width and all(_heads(cell.text) for cell in head):
-            following = cells[width : width + 1]
-            if following and not (len(cells) % (width + 1) == 0 and _heads(following[0].text) and width < 3):
-                return [list(cells[start : start + width]) for start in range(0, len(cells), width)]
-    return [[cell] for cell in cells]
+    """Rows of a stream whose header has no known label.
+
+    Of the widths at which the cells come out even (the last may lack), the one whose columns hold
+    texts of the most alike length.
+    """
+    heads = next((index for index, cell in enumerate(cells) if not _heads(cell.text)), len(cells))
+    widths = [
+        width for width in range(2, min(heads, 8) + 1) if -len(cells) % width <= 1 < len(cells) // width
+    ]
+    if not widths:
+        return [[cell] for cell in cells]
+    width = min(widths, key=lambda width: _unevenness(cells, width))
+    return [list(cells[start : start + width]) for start in range(0, len(cells), width)]
+
+
+def _unevenness(cells: Sequence[Cell], width: int) -> float:
+    columns = [[log1p(len(cell.text)) for cell in cells[width + column :: width]] for column in range(width)]
+    return fmean(pvariance(lengths) for lengths in columns if lengths)
 
 
 def _heads(text: str) -> bool:
