@@ -21,6 +21,7 @@ from minsheng.errors import TableError
 from minsheng.headers import Header
 from minsheng.link.answers import answers
 from minsheng.link.indicators import indicators
+from minsheng.link.subjects import subjects
 
 DEFAULT_BASE = "https://w3id.org/minsheng/"
 """Base that the rule files name; replaced where a release has another."""
@@ -66,6 +67,14 @@ LINKERS = (
         "按动作、对象、计量词和上下文的措辞对应共享指标，不确定的不对应",
         "A figure or table row counts a shared indicator by its wording; none where that is uncertain",
         indicators,
+    ),
+    Step(
+        15,
+        "subject-by-wording",
+        "1",
+        "按实事项目的措辞对应民生主题（七有五性）和专项",
+        "A project belongs to themes and programmes by its words, or by its heading",
+        subjects,
     ),
     Step(
         20,

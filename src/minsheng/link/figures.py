@@ -153,7 +153,7 @@ class Columns:
             year=int(read["year"] or 0),
             value_text=read["valueText"],
             action=read["action"],
-            object=read["object"],
+            object="" if read["object"] == read["per"] else read["object"],
             uom=_code(read["unitOfMeasure"]),
             comparator=_code(read["comparator"]) or "plain",
             scope=_code(read["scope"]),

@@ -131,9 +131,8 @@ class Match:
 
         That is an object left out, or the same action with a telling measure word or the same number.
         """
-        family = measure_family(_measure(target))
-        asked = [one for one in self.targets if measure_family(_measure(one)) == family]
-        told = [one for one in self.results if measure_family(_measure(one)) == family and not one.part]
+        asked = [one for one in self.targets if _counted_alike(one, target)]
+        told = [one for one in self.results if _counted_alike(one, result) and not one.part]
         if len(asked) != 1 or len(told) != 1 or result.part or len(self.units) > 1:
             return False
         elided = not target.object or not result.object
@@ -234,6 +233,11 @@ def _comparable(target: Stated, result: Stated) -> bool:
         and target.per == result.per
         and target.year == result.year
     )
+
+
+def _counted_alike(one: Stated, other: Stated) -> bool:
+    """Whether two figures have measure words of one family, for the same frequency."""
+    return one.per == other.per and measure_family(_measure(one)) == measure_family(_measure(other))
 
 
 def _measure(figure: Stated) -> str:
