@@ -9,6 +9,7 @@ from datetime import date
 
 from minsheng.parse import builder
 from minsheng.parse.builder import Context
+from minsheng.parse.columns import could_be_label
 from minsheng.parse.coverage import unclaimed
 from minsheng.parse.dates import read_as_of
 from minsheng.parse.flow import Flow
@@ -26,7 +27,7 @@ from minsheng.parse.metadata import (
     years_of,
 )
 from minsheng.parse.narrative import read_narrative
-from minsheng.parse.reports import read_report
+from minsheng.parse.reports import Reported, read_reported
 from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
 from minsheng.records import (
@@ -37,7 +38,6 @@ from minsheng.records import (
     Passage,
     ProjectList,
     Remark,
-    Report,
     Scope,
     Span,
 )
@@ -46,6 +46,7 @@ _COUNTED = re.compile(
     r"(\d{1,3}) ?(?:件|个|项)(?=(?:重要|重点)?(?:民生|惠民|为民)?(?:实事|项目|民生)|$|，|。| )"
 )
 _YEAR = re.compile(r"20\d\d(?= ?年)")
+_LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 
@@ -135,6 +136,7 @@ def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around:
             listing, kind, context, title, _stated_count(around, context.year, listing.rows[0].span.start)
         )
     parsed.spans.extend(builder.heading_spans(listing))
+    parsed.remarks.extend(_unknown_labels(listing))
     parsed.take(context)
     _merge(parsed, built)
 
@@ -152,6 +154,20 @@ def _merge(parsed: _Parsed, built: ProjectList) -> None:
             )
             return
     parsed.lists.append(built)
+
+
+def _unknown_labels(listing: Listing) -> Iterator[Remark]:
+    """Column headers and line beginnings that look like labels and are in no table."""
+    for header in listing.header:
+        known = {column for column in listing.columns if role_of(column)}
+        for part in re.split(r"[|\n]", header.exact):
+            if could_be_label(part.strip()) and role_of(part) is None and part.strip() not in known:
+                yield Remark("unknown-label", "a column whose label is not in labels.csv", header)
+    for row in listing.rows:
+        for field_ in row.fields:
+            for match in _LABELLED.finditer(field_.flow.text):
+                span = field_.flow.span(*match.span(1))
+                yield Remark("unknown-label", f"{match[1]}: not in labels.csv", span)
 
 
 def _context(listing: Listing, metadata: Metadata, title: str, kind: str) -> Context:
@@ -192,10 +208,11 @@ def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, par
     for listing in listings:
         _take_listing(listing, metadata, parsed, around)
     for index, built in enumerate(parsed.lists):
-        report = _list_report(document, around, built)
-        if report:
-            parsed.lists[index] = replace(built, report=report)
-            parsed.spans.append(report.span)
+        reported = _list_report(document, around, built)
+        if reported:
+            parsed.lists[index] = replace(built, report=reported.report)
+            parsed.spans.append(reported.report.span)
+            parsed.not_quantities.extend(reported.not_quantities)
 
 
 def _outside(lines: Sequence[Line], rows: Sequence[Span]) -> Iterator[Line]:
@@ -221,7 +238,7 @@ def _stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
     return None
 
 
-def _list_report(document: Document, around: Sequence[Line], built: ProjectList) -> Report | None:
+def _list_report(document: Document, around: Sequence[Line], built: ProjectList) -> Reported | None:
     """What a sentence before the list says of all its projects: 24件实事均按期完成."""
     if not built.projects:
         return None
@@ -237,8 +254,8 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
         if years and int(years[-1]) != built.year:
             continue
         flow = Flow.of(document.text, [(line.start + match.start(), line.start + match.end())])
-        report = read_report(flow, year=built.year, scope="year")
-        return replace(report, results=(), targets=()) if report.status else None
+        reported = read_reported(flow, year=built.year, scope="year")
+        return reported if reported.report.status else None
     return None
 
 

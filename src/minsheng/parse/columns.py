@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from minsheng.parse.grids import Cell
 from minsheng.parse.labels import role_of
 from minsheng.parse.rows import Layout, layouts
+
+_LABEL = re.compile(r"[一-鿿 （）()]{2,12}")
 
 
 class Column(NamedTuple):
@@ -37,17 +40,32 @@ def stream_header(cells: Sequence[Cell], start: int = 0) -> Header | None:
     while index < len(cells):
         columns: list[Column] = []
         stop = index
-        while stop < len(cells) and (not cells[stop].text or (column := column_of(cells[stop].text))):
-            if cells[stop].text:
-                assert column
-                columns.append(column)
-            elif not columns:
+        while stop < len(cells) and (cells[stop].text or columns):
+            column = column_of(cells[stop].text) or _unknown(cells, stop, columns)
+            if cells[stop].text and column is None:
                 break
+            if column:
+                columns.append(column)
             stop += 1
         if _is_header(columns):
             return Header(tuple(columns), stop, index)
         index = max(stop, index + 1)
     return None
+
+
+def _unknown(cells: Sequence[Cell], index: int, columns: Sequence[Column]) -> Column | None:
+    """A column whose label is in no table: a short name in the midst of known ones."""
+    text = cells[index].text
+    if not columns or not text or not could_be_label(text) or index + 1 == len(cells):
+        return None
+    following = column_of(cells[index + 1].text)
+    known = {column.role for column in columns}
+    return Column("", text) if following and following.role not in known else None
+
+
+def could_be_label(text: str) -> bool:
+    """True for a short name without digits and punctuation, as labels are."""
+    return _LABEL.fullmatch(text) is not None
 
 
 def _is_header(columns: Sequence[Column]) -> bool:

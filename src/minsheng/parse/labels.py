@@ -144,17 +144,34 @@ def _line_key(text: str) -> str | None:
 
 
 def _label_before(text: str, stop: int, end: int) -> Label | None:
-    """The longest label that ends at `stop`, where the colon stands that ends at `end`."""
+    """The longest label that ends at `stop`, where the colon stands that ends at `end`.
+
+    A bracket behind it (总投资(万元)) and periods before it (截至10月底进展情况) are passed over.
+    """
     letters, places = _letters_before(text, stop)
+    if letters.endswith(")") and (opening := letters.rfind("(")) > 0:
+        letters = letters[:opening]
     roles = _tables().roles
-    closed = letters.endswith(")")
-    for index in range(len(letters)):
-        key: str | None = letters[index:]
-        if key not in roles:
-            spelled = (closed or "0" in letters[index:]) and "\n" not in text[places[index] : stop]
-            key = key_of(letters[index:]) if spelled else None
-        if key and roles[key] not in _HEADER_ONLY and _stands_free(text, places[index], key):
-            return Label(places[index], _skip_space(text, end), roles[key], key)
+    for index in range(len(letters) - 1):
+        key = letters[index:]
+        role = roles.get(key)
+        if role is None or role in _HEADER_ONLY:
+            continue
+        first = (
+            index if _stands_free(text, places[index], key) else _period_before(text, letters, places, index)
+        )
+        if first is not None:
+            return Label(places[first], _skip_space(text, end), role, key)
+    return None
+
+
+def _period_before(text: str, letters: str, places: list[int], index: int) -> int | None:
+    """Where a period begins that stands free and reaches to the label at `index` of the letters."""
+    for first in range(index):
+        if letters[first:index].isspace() or not _stands_free(text, places[first], ""):
+            continue
+        if _without_period(letters[first:]) == letters[index:]:
+            return first
     return None
 
 
@@ -182,7 +199,7 @@ def _stands_free(text: str, start: int, key: str) -> bool:
     before = text[start - 1] if start else "\n"
     if before.isspace() or before in _EDGES:
         return True
-    return _is_distinct(key) and before not in _tables().barred
+    return bool(key) and _is_distinct(key) and before not in _tables().barred
 
 
 def _is_distinct(key: str) -> bool:

@@ -31,6 +31,10 @@ _SHARES: Final = frozenset(["percent", "percentage-point"])
 _SUPPORT: Final = frozenset(["support", "push"])
 _CHAINED: Final = frozenset(["complete", "start"])
 """Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
+_GIVING: Final = frozenset(["provide", "obtain", "handle", "make", "support", "clear", "invest", "recruit", "reduce"])
+"""Families before whose verbs the one who acts is named, not what is counted (续贷中心发放1.4万余笔)."""
+_GROWTH: Final = frozenset(["增长", "下降", "减少", "增加", "提高", "上升", "降低"])
+_LISTING: Final = re.compile(r"等\s?$")
 _LONGEST_TAKEN: Final = 26
 _SHORT_LIST: Final = 14
 _TWO: Final = 2
@@ -153,13 +157,17 @@ class _Reader:
     def object_before(self, count: Count, start: int, verb: Found | None) -> str:
         """The noun before a number: after its verb, or before it where the verb touches the number."""
         end = count.start
+        if verb is None and _LISTING.search(self.text, start, end):
+            return ""
         if verb is None:
             return clean_noun(self.text[start + listed_from(self.text[start:end]) : end])
         after = self.text[verb.end : end]
-        noun = clean_noun(after[listed_from(after) :])
-        if CJK.search(noun):
+        noun = "" if _LISTING.search(after) else clean_noun(after[listed_from(after) :])
+        if CJK.search(noun) or _LISTING.search(after):
             return noun
         before = self.text[start : verb.start]
+        if verb.kind == "head" and verb.family in _GIVING:
+            return ""
         return clean_noun(before[listed_from(before) :])
 
     # ------------------------------------------------------------------------------ noun after
@@ -399,6 +407,8 @@ class _Reader:
             count.object = self.named_before(index)
         if before and self.near(before, count, SENTENCE):
             self.take(count, before)
+        elif count.region and count.object is None:
+            count.object = self.named_outside(count)
 
     def said_before(self, index: int) -> Count | None:
         """The quantity that a number continues: the one before in its region, else the one before its bracket."""
@@ -411,9 +421,19 @@ class _Reader:
         """Take over the verb and, where nothing else is counted, the noun."""
         if count.action is None and (count.family not in _SHARES or self.near(before, count, CLAUSE)):
             count.action = before.action
-        shares = before.family == count.family or before.noun_first
-        if count.object is None and shares and count.family not in _SHARES:
+        between = self.text[before.end : count.start].strip()
+        grown = count.family in _SHARES and count.action in _GROWTH and before.family not in _SHARES
+        shares = (before.family == count.family or before.noun_first) and count.family not in _SHARES
+        if count.object is None and (shares or grown or between in ("、", "和")):
             count.object = before.object
+
+    def named_outside(self, count: Count) -> str | None:
+        """The noun before the bracket that a number opens (环境治理类(77项))."""
+        opening, _ = self.clauses.bracket(count.region)
+        if self.text[opening + 1 : count.start].strip():
+            return None
+        start = self.clauses.before(opening, self.clauses.parents[count.region], MINOR)
+        return clean_noun(self.text[max(start, opening - _REACH) : opening]) or None
 
     def named_before(self, index: int) -> str | None:
         """The noun of the clause before, where that clause counts nothing (推进加装电梯工作，开工 260 部)."""

@@ -23,6 +23,7 @@ from minsheng.resources import mappings, rows
 
 _REACH: Final = 40
 _PART: Final = re.compile(r"其中|包括|包含")
+_TURN: Final = re.compile(r"[，,](?:目前|实际|累计|已|共计)")
 _SPREAD: Final = re.compile(r"分别|其中|包括|分布|即")
 _EACH: Final = re.compile(r"各(?:自)?([建设有配增]|建设|建成|新建|设置|配备|新增)?\s?$")
 _EVERY: Final = re.compile(r"每")
@@ -69,10 +70,15 @@ def _qualifies(text: str, count: Count, before: Count | None, after: Count | Non
     following = text[count.end : count.end + 1]
     if after is not None and after.family not in ("percent", "percentage-point"):
         between = text[count.end : after.start].strip()
-        return (following == "的" and len(between) > 2) or (
+        return (following == "的" and bounded_or_large(count, between)) or (
             bounded and len(between) >= 2 and between[0] not in "，、"
         )
     return before is not None and before.reason is None and bounded and following == "的"
+
+
+def bounded_or_large(count: Count, between: str) -> bool:
+    """Whether 的 after a number makes it qualify the next: a noun stands between, or it is a bound (超亿元的24个)."""
+    return len(between) > 2 or count.start < count.number or count.end > count.tail
 
 
 # --------------------------------------------------------------------------------- from and to
@@ -155,6 +161,8 @@ def _listed(
     sentence = clauses.before(match.start(), region, SENTENCE)
     opens = clauses.before(match.start(), region, SEMICOLON) >= match.start() - 1
     end = clauses.after(match.end(), region, SENTENCE if opens else SEMICOLON)
+    turn = _TURN.search(text, match.end(), end)
+    end = turn.start() if turn else end
     first = bisect_left(starts, match.start())
     floor = 0 if opens or region else sentence
     totals = [count for count in counts[max(0, first - _MANY) : first] if count.number >= floor][::-1]
