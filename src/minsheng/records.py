@@ -267,6 +267,8 @@ class Passage:
     targets: tuple[Figure, ...] = ()
     results: tuple[Figure, ...] = ()
     places: tuple[Place, ...] = ()
+    year: int | None = None
+    """Year that the passage speaks of, by the headings above it; None where it is the document's."""
 
 
 @dataclass(frozen=True, slots=True)

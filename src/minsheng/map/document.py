@@ -42,7 +42,7 @@ def document_graph(parsed: ParsedDocument, ids: Ids) -> Node:
     for project_list in parsed.lists:
         _ListNodes.of(nodes, project_list).all(project_list)
     for passage in parsed.passages:
-        _passage(nodes, passage, parsed.metadata.year)
+        _passage(nodes, passage, passage.year or parsed.metadata.year)
     return graph(ids.document_graph(nodes.local), nodes.all(), ids.base)
 
 

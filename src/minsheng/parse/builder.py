@@ -377,7 +377,7 @@ def build_passage(piece: Piece, context: Context) -> Passage | None:
     context.spans.append(span)
     description = " | ".join(flow.text for flow, _ in piece.cells)
     places = tuple(place for flow, _ in piece.cells for place in read_places(flow, context.division))
-    return Passage(piece.section, description, span, tuple(targets), tuple(results), places)
+    return Passage(piece.section, description, span, tuple(targets), tuple(results), places, piece.year)
 
 
 # --------------------------------------------------------------------------------- the list itself
