@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ class Server:
     url: str = ""
     private: str = ""
     lines: list[str] = field(default_factory=list)
+    gathering: threading.Thread = field(default_factory=threading.Thread)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return httpx.get(self.url + path, timeout=60, **options)
@@ -59,11 +60,11 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, **settings: object) -> Iterator[Server]:
-    """Serve a data folder with settings changed; the process is ended afterwards."""
+def serving(data: Path, *, under: Sequence[str] = (), **settings: object) -> Iterator[Server]:
+    """Serve a data folder with settings changed, `under` another command; the process is ended afterwards."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("MINSHENG_")}
     environ |= {f"MINSHENG_{name.upper()}": str(value) for name, value in settings.items()}
-    command = [sys.executable, "-c", _COMMAND, str(data), "0"]
+    command = [*under, sys.executable, "-c", _COMMAND, str(data), "0"]
     with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
         server = Server(process)
         try:
@@ -72,6 +73,8 @@ def serving(data: Path, **settings: object) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(20)
+            if server.gathering.ident:
+                server.gathering.join(10)
 
 
 def _await_greeting(server: Server) -> None:
@@ -87,7 +90,8 @@ def _await_greeting(server: Server) -> None:
             break
     else:
         raise AssertionError("the server did not start: " + "".join(server.lines))
-    threading.Thread(target=_gather, args=(server,), daemon=True).start()
+    server.gathering = threading.Thread(target=_gather, args=(server,), daemon=True)
+    server.gathering.start()
 
 
 def _gather(server: Server) -> None:

@@ -91,13 +91,14 @@ def calls_out(text: str) -> bool:
 
 
 BEFORE = [
-    *("", "?s ?p 1", "?s ?p 1.", "?s ?p 1.5e3", "?s ?p true", "?s ?p 'x'", "?s ?p 'x'@en ", "?s ?p 'x'^^e:d."),
-    *("?s ?p e:a ", "?s ?p e:a.", "?s ?p <u>", "?s ?p ?o.", "?s a e:b,", "FILTER(1<2)", "FILTER(?a<?b)", "{}"),
-    *("FILTER(1<2&&'>'>'<')", "{} UNION {", "OPTIONAL {", "FILTER EXISTS {", "{SELECT * {", "?s ?p ()."),
-    *('?s ?p """a""" ', "?s ?p '''a'b'''", "?s ?p '\\''", "?s ?p e:\\'", "?s ?p e:\\#", "?s ?p <#>", "?s ?p <'>"),
-    *("FILTER(1<2#>'''\n)", 'FILTER(1<2#>"""\n)', "FILTER(?a<e:x#>'''\n)", "?s <x\\u0041> ?o.", "FILTER(1<2)#'\n"),
-    *("?s <http://x/\\u0041'> 1.", "FILTER(1<2#>\n&&3<4#>'''\n)", "VALUES ?v { <http://127.0.0.1:9/> }"),
-]  # fmt: skip
+    *("", "?s ?p 1", "?s ?p 1.", "?s ?p 1.5e3", "?s ?p true", "?s ?p 'x'", "?s ?p 'x'@en "),
+    *("?s ?p 'x'^^e:d.", "?s ?p e:a ", "?s ?p e:a.", "?s ?p <u>", "?s ?p ?o.", "?s a e:b,"),
+    *("FILTER(1<2)", "FILTER(?a<?b)", "FILTER(1<2&&'>'>'<')", "{}", "{} UNION {", "OPTIONAL {"),
+    *("FILTER EXISTS {", "{SELECT * {", "?s ?p ().", '?s ?p """a""" ', "?s ?p '''a'b'''", "?s ?p '\\''"),
+    *("?s ?p e:\\'", "?s ?p e:\\#", "?s ?p <#>", "?s ?p <'>", "FILTER(1<2#>'''\n)", 'FILTER(1<2#>"""\n)'),
+    *("FILTER(?a<e:x#>'''\n)", "?s <x\\u0041> ?o.", "FILTER(1<2)#'\n", "?s <http://x/\\u0041'> 1."),
+    *("FILTER(1<2#>\n&&3<4#>'''\n)", "VALUES ?v { <http://127.0.0.1:9/> }"),
+]
 CALL = ["SERVICE", "service", "SERVICESILENT", "SERVICE SILENT", "serVice#\nsilent", "SERVICE#'\nSILENT "]
 TARGET = [
     *("<http://127.0.0.1:9/>", "#x\n<http://127.0.0.1:9/>", "#>\n<http://127.0.0.1:9/>", ":x", "e:x", " :x"),
