@@ -57,7 +57,7 @@ class GoldRecord:
     category: str | None
     lead: tuple[str, ...]
     support: tuple[str, ...]
-    deadline: str | None
+    deadline: Choice
     status: Choice
     promised: tuple[GoldFigure, ...]
     reported: tuple[GoldFigure, ...]
@@ -72,7 +72,7 @@ class GoldRow:
     label: str
     sub_label: str | None
     uom: Choice
-    binding: str
+    binding: str | None
     lead: tuple[str, ...]
     cells: tuple[GoldFigure, ...]
 
@@ -157,7 +157,7 @@ def _record(raw: Raw, labels: list[str]) -> GoldRecord:
         category=labels[position - 1] if position else None,
         lead=tuple(map(plain, raw.get("lead") or ())),
         support=tuple(map(plain, raw.get("support") or ())),
-        deadline=_text(raw.get("deadline")),
+        deadline=_choice(raw.get("deadline")),
         status=_choice(raw["status"]) if "status" in raw else (None,),
         promised=_figures(raw.get("promised")),
         reported=_figures(raw.get("reported")),
@@ -290,10 +290,7 @@ def same_uom(expected: Choice, got: str | None) -> bool:
     """Whether a printed measure word is a right one, or has its code; magnitudes are left out."""
     if not got:
         return None in expected or not expected
-    word = _MAGNITUDE.sub("", plain(got))
+    words = {plain(got), _MAGNITUDE.sub("", plain(got))}
     codes = _codes("uom.csv", "code")
-    return any(
-        each == word or (codes.get(each) is not None and codes.get(each) == codes.get(word))
-        for each in expected
-        if each is not None
-    )
+    found = words | {codes[word] for word in words if word in codes}
+    return any(each in found or codes.get(each) in found for each in expected if each is not None)

@@ -43,7 +43,7 @@ def _score_list(result: Score, name: Where, gold: GoldList | None, got: ProjectL
     """One list that is in the gold file, in the parsed document, or in both."""
     result.keys("stated counts", name, gold.counts if gold else (), _stated_counts(got) if got else ())
     if gold and (gold.status or (got and got.report and got.report.status)):
-        _score_status(result, name, gold.status, got.report.status if got and got.report else None)
+        _one_of(result, "status", name, gold.status, got.report.status if got and got.report else None)
     _score_records(result, name, "projects", gold, got)
     _score_records(result, name, "tasks", gold, got)
     _score_rows(result, name, gold.rows if gold else (), got.indicators if got else ())
@@ -83,7 +83,7 @@ def _score_record(
     _units(result, "lead units", where, gold.lead if gold else (), got.lead_units if got else ())
     _units(result, "support units", where, gold.support if gold else (), got.support_units if got else ())
     deadline = got.deadline.isoformat() if got and got.deadline else None
-    _exact(result, "deadlines", where, gold.deadline if gold else None, deadline)
+    _one_of(result, "deadlines", where, gold.deadline if gold else (), deadline)
     promised = gold.promised if gold else ()
     pairs, _ = count_figures(result, "promised quantities", where, promised, got.targets if got else ())
     attributes(result, where, pairs)
@@ -119,7 +119,7 @@ def _score_reports(
     )
     attributes(result, where, pairs)
     status = next((report.status for report in reports if report.status), None)
-    _score_status(result, where, gold.status, status)
+    _one_of(result, "status", where, gold.status, status)
     _score_ratios(result, where, gold, reports)
     if as_of is not None:
         found = next((report.as_of.isoformat() for report in reports if report.as_of), None)
@@ -127,13 +127,13 @@ def _score_reports(
         result.answer("as-of dates", where, as_of, found, found in days)
 
 
-def _score_status(result: Score, where: Where, expected: Choice, got: str | None) -> None:
-    """A status; None among the right answers means that saying nothing is right as well."""
+def _one_of(result: Score, measure: str, where: Where, expected: Choice, got: str | None) -> None:
+    """One answer of several right ones; None among them means that saying nothing is right as well."""
     if got is None and (not expected or None in expected):
         return
     right = got is not None and got in expected
     wanted = "|".join(each for each in expected if each) or None
-    result.answer("status", where, wanted, got, right)
+    result.answer(measure, where, wanted, got, right)
 
 
 def _score_ratios(result: Score, where: Where, gold: GoldRecord, reports: Sequence[Report]) -> None:
@@ -172,7 +172,7 @@ def _row_attributes(result: Score, where: Where, gold: GoldRow, got: PlanIndicat
     uom = got.uom_text if got else None
     result.answer("row attributes", where, "|".join(map(str, gold.uom)), uom, same_uom(gold.uom, uom))
     binding = got.binding if got else None
-    result.answer("row attributes", where, gold.binding, binding, gold.binding == binding)
+    _exact(result, "row attributes", where, gold.binding, binding)
 
 
 def _words(result: Score, where: Where, expected: str, got: str | None) -> None:

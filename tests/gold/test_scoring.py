@@ -90,7 +90,7 @@ def project(gold: GoldRecord, labels: list[str | None], as_of: str | None) -> Pr
         category=labels.index(gold.category) + 1 if gold.category else None,
         lead_units=tuple(map(unit, gold.lead)),
         support_units=tuple(map(unit, gold.support)),
-        deadline=date.fromisoformat(gold.deadline) if gold.deadline else None,
+        deadline=date.fromisoformat(gold.deadline[0]) if gold.deadline and gold.deadline[0] else None,
         targets=figures(gold.promised, "target"),
         reports=(report,),
     )
