@@ -265,11 +265,9 @@ def _options(arguments: argparse.Namespace) -> Options:
     return Options(**chosen, limit=_limit(arguments))
 
 
-def _limit(arguments: argparse.Namespace) -> int:
-    from minsheng.read import LIMIT
-
+def _limit(arguments: argparse.Namespace) -> int | None:
     megabytes = getattr(arguments, "limit", None)
-    return LIMIT if megabytes is None else megabytes * 1024 * 1024
+    return megabytes and megabytes * 1024 * 1024
 
 
 def _count(text: str) -> int:

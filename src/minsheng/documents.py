@@ -38,7 +38,7 @@ class Task(NamedTuple):
     path: Path
     source: SourceRow
     base: str
-    limit: int
+    limit: int | None
     kinds: tuple[tuple[int, str], ...] = ()
     """Kinds that lists of the document have by decision: place of the list from 0, kind."""
 

@@ -34,7 +34,7 @@ from minsheng.jsonlines import finding as as_line
 from minsheng.map import Ids, curated_graph, to_json
 from minsheng.notices import Severity, conflict, missing, refusal, remark, twice
 from minsheng.progress import shown
-from minsheng.read import LIMIT, Found, find
+from minsheng.read import Found, find
 from minsheng.records import Finding
 from minsheng.releases import Release
 from minsheng.resources import DEFAULT_BASE, ontology, rebase
@@ -51,8 +51,8 @@ class Options:
     base: str = DEFAULT_BASE
     jobs: int = 0
     """Processes that read and parse; 0 chooses by the amount of text."""
-    limit: int = LIMIT
-    """Bytes that a document may have."""
+    limit: int | None = None
+    """Bytes that a document may have; None for what its format allows."""
 
 
 @dataclass(slots=True)

@@ -11,11 +11,8 @@ from typing import NamedTuple
 
 from minsheng.errors import ReadError, UsageError
 from minsheng.read import sources
-from minsheng.read.formats import SUFFIXES, reader, recognise
+from minsheng.read.formats import SUFFIXES, Format, reader, recognise
 from minsheng.records import Document, SourceRow
-
-LIMIT = 64 * 1024 * 1024
-"""Bytes that a document may have."""
 
 
 class Found(NamedTuple):
@@ -87,40 +84,45 @@ def _missing(rows: Mapping[Path, dict[str, SourceRow]]) -> Iterator[tuple[Path, 
         yield from ((folder / sources.NAME, name) for name in named if not (folder / name).is_file())
 
 
-def content(path: Path, limit: int = LIMIT) -> bytes:
-    """Bytes of a regular file of at most `limit` bytes. Raises ReadError saying why it cannot be read."""
-    where = str(path)
+def read(path: Path, source: SourceRow | None = None, limit: int | None = None) -> Document:
+    """A file's text and blocks. Raises ReadError where it is no readable document.
+
+    `limit` is the most bytes it may have; without it, what its format allows.
+    """
     try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode):
-            raise ReadError("not a regular file", where=where, mend="give a file")
-        if state.st_size > limit:
-            raise _too_large(where, state.st_size, limit)
-        with path.open("rb") as file:
-            read = file.read(limit + 1)
+        row, content = _bytes(path, limit)
     except OSError as error:
-        raise ReadError(error.strerror or str(error), where=where, mend="make the file readable") from error
-    if len(read) > limit:
-        raise _too_large(where, len(read), limit)
-    return read
-
-
-def _too_large(where: str, size: int, limit: int) -> ReadError:
-    what = f"{size / 1e6:.0f} MB, and {limit / 1e6:.0f} MB is the limit"
-    return ReadError(what, where=where, mend="split it, or raise the limit with --limit")
-
-
-def read(path: Path, source: SourceRow | None = None, limit: int = LIMIT) -> Document:
-    """A file's text and blocks; `limit` is in bytes. Raises ReadError where it is no readable document."""
-    read = content(path, limit)
-    row = recognise(path.suffix, read[:16])
-    extract = reader(row, str(path)).extract(read, str(path))
+        what = error.strerror or str(error)
+        raise ReadError(what, where=str(path), mend="make the file readable") from error
+    extract = reader(row, str(path)).extract(content, str(path))
     return Document(
         path=path,
-        sha256=hashlib.sha256(read).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
         format=row.name,
         encoding=extract.encoding,
         text=extract.text,
         blocks=extract.blocks,
         source=source or SourceRow(file=path.name),
     )
+
+
+def _bytes(path: Path, limit: int | None) -> tuple[Format, bytes]:
+    """Format and bytes of a regular file that is not too large: its size is looked at before it is read."""
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise ReadError("not a regular file", where=str(path), mend="give a file")
+    with path.open("rb") as file:
+        head = file.read(16)
+        row = recognise(path.suffix, head)
+        most = row.limit if limit is None else limit
+        if state.st_size > most:
+            raise _too_large(path, state.st_size, most)
+        content = head + file.read(max(0, most + 1 - len(head)))
+    if len(content) > most:
+        raise _too_large(path, len(content), most)
+    return row, content
+
+
+def _too_large(path: Path, size: int, limit: int) -> ReadError:
+    what = f"{size / 2**20:,.1f} MB, and {limit / 2**20:,.1f} MB is the limit"
+    return ReadError(what, where=str(path), mend="split it, or raise the limit with --limit")

@@ -21,6 +21,9 @@ class Extract(NamedTuple):
     encoding: str = ""
 
 
+_MB = 1024 * 1024
+
+
 class Format(NamedTuple):
     """One format: its name, its file-name endings, the bytes it begins with, the module that reads it."""
 
@@ -29,6 +32,8 @@ class Format(NamedTuple):
     magic: tuple[bytes, ...] = ()
     module: str = ""
     mend: str = ""
+    limit: int = 64 * _MB
+    """Bytes that a document of this format may have, if no other limit is set."""
 
 
 class Reader(Protocol):
@@ -42,7 +47,7 @@ _LATER = "save the text as .txt and give that"
 _ZIP = b"PK\x03\x04"
 
 FORMATS: tuple[Format, ...] = (
-    Format("txt", (".txt",), (), "minsheng.read.text"),
+    Format("txt", (".txt",), (), "minsheng.read.text", limit=16 * _MB),
     Format("html", (".html", ".htm"), (), "", _LATER),
     Format("docx", (".docx",), (), "", _LATER),
     Format("xlsx", (".xlsx",), (), "", _LATER),
