@@ -18,6 +18,7 @@ from minsheng.records import Division
 
 _LONGEST = 40
 """No name of an organisation is longer; what is longer is not looked at."""
+_COUNTY_KINDS = frozenset({"district", "county", "banner"})
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SIGNS = str.maketrans("", "", "()[]“”\"'‘’《》<>*★▲●■◆△☆·")
 
@@ -215,18 +216,18 @@ def _organisation(division: Division, name: str, alone: bool) -> Resolved:
         return town
     best = UNKNOWN
     for owner, core in _owners(division, name):
-        found = _of_owner(division, owner, core)
+        found = _of_owner(division, owner, core, may_branch=bool(owner) or core == name)
         if found.certainty == 2:
             return found
         best = max(best, found, key=lambda one: one.certainty)
     return best
 
 
-def _of_owner(division: Division, owner: str, core: str) -> Resolved:
+def _of_owner(division: Division, owner: str, core: str, *, may_branch: bool) -> Resolved:
     """The organisation `core` of an owner: empty for the division's own, else a part of its slug."""
     function = _function_of(core)
-    if function is None:
-        function, owner = _branch_of(division, core), ""
+    if function is None and may_branch:
+        function, owner = _branch_of(division, core, sure=bool(owner)), ""
     if function is None:
         return _by_ending(core)
     if not function.sole:
@@ -258,7 +259,11 @@ def _by_level(division: Division, name: str) -> Iterator[tuple[str, str]]:
     for word, code in affixes("level").items():
         if name.startswith(own + word):
             rest = name[len(own) + len(word) :]
-            mine = bool(own) or code == _kind_of(division)
+            mine = (
+                bool(own)
+                or code == _kind_of(division)
+                or (division.level == "county" and code in _COUNTY_KINDS)
+            )
             grade = next((affix for affix in affixes("grade") if rest.startswith(affix)), "")
             yield "" if mine else code, rest
             if grade:
@@ -347,25 +352,38 @@ def _by_kind(plain: str) -> _Function | None:
     return None
 
 
-def _branch_of(division: Division, core: str) -> _Function | None:
-    """Branch of a higher body with the division's name inside: 规划自然资源委海淀分局."""
+def _branch_of(division: Division, core: str, *, sure: bool) -> _Function | None:
+    """Branch of a higher body with the division's name inside: 规划自然资源委海淀分局, 共青团海淀区委.
+
+    `sure` where a higher division's name or level stood before the core: else 团区委海淀交通支队 are two.
+    """
     for spelling in (division.name, short_name(division)):
         before, inside, after = core.partition(spelling)
-        if not inside or not before:
+        if not inside or not before or before.startswith(division.name[-1]):
             continue
-        if not any(after.endswith(word) for word in affixes("branch")):
-            continue
-        for text in (before + after, after, before):
-            found = _function_of(text) or _function_of(_without_office(text))
-            if found:
-                return found._replace(category="branch" if found.category == "department" else found.category)
+        bare = _behind_office(after)
+        found = _function_of(before + after) or _function_of(before + bare)
+        if found is None and any(after.endswith(word) for word in affixes("branch")):
+            found = _of_higher(division, before, bare, sure=sure or bare != after)
+        if found:
+            return found._replace(category="branch" if found.category == "department" else found.category)
     return None
 
 
-def _without_office(text: str) -> str:
-    """规划自然资源委分局, 分局交通支队 without 分局."""
+def _of_higher(division: Division, before: str, after: str, *, sure: bool) -> _Function | None:
+    """Function of a branch, told by what stands behind the division's name, or else by the higher body."""
+    for outer in chain(division)[1:]:
+        before = before.removesuffix(outer.name).removesuffix(short_name(outer))
+    higher, own = _function_of(before), _function_of(after)
+    if higher is None or (own and not sure and own.code != higher.code):
+        return None
+    return own or (higher if not after or after in affixes("branch") else None)
+
+
+def _behind_office(text: str) -> str:
+    """What follows 分局: 交通支队 of 分局交通支队, nothing of 分局."""
     for word in affixes("branch-office"):
-        text = text.removeprefix(word).removesuffix(word)
+        text = text.removeprefix(word)
     return text
 
 

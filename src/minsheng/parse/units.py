@@ -25,7 +25,7 @@ _PIECE = 120
 _NAME = 30
 """No part of a piece is longer."""
 _KNOWN, _PLAUSIBLE, _UNKNOWN = 1.0, 3.0, 12.0
-_TORN, _CUT, _STRONG = 4.0, 0.5, 4.0
+_KNOWN_TORN, _TORN, _CUT, _STRONG, _BRIEF = 1.2, 4.0, 0.5, 4.0, 4.0
 
 
 def read_units(flow: Flow, division: Division) -> tuple[UnitName, ...]:
@@ -186,7 +186,7 @@ def _cut(compact: str, soft: frozenset[int], division: Division) -> tuple[tuple[
     `soft` are the places where white space stood.
     """
     length = len(compact)
-    if length <= _NAME and resolve(compact, division).certainty == 2:
+    if not soft and length <= _NAME and resolve(compact, division).certainty == 2:
         return ((0, length),)
     ends = sorted({end for end in _ends(compact) if end < length} | soft | {length})
     best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
@@ -211,11 +211,14 @@ def _cost(compact: str, start: int, end: int, soft: frozenset[int], division: Di
     certainty = resolve(part, division, alone=(start, end) == (0, len(compact))).certainty
     torn = sum(1 for place in soft if start < place < end)
     cut = _CUT if end < len(compact) and end not in soft else 0.0
+    if part.startswith("(") and start:
+        return _UNKNOWN + cut
     if certainty == 2:
-        return _KNOWN + cut + 0.3 * torn
+        return _KNOWN + cut + _KNOWN_TORN * torn
     if certainty == 1:
-        strong = sum(1 for place in _strong_ends(part) if place < len(part) - 1)
-        return _PLAUSIBLE + cut + _TORN * torn + _STRONG * strong
+        strong = sum(1 for place in _strong_ends(part, division) if place < len(part) - 1)
+        brief = _BRIEF if len(part) < 4 else 0.0
+        return _PLAUSIBLE + brief + cut + _TORN * torn + _STRONG * (strong or _begins_known(part, division))
     return _UNKNOWN + cut + 0.1 * len(part)
 
 
@@ -234,15 +237,29 @@ def _ends(compact: str) -> tuple[int, ...]:
     return tuple(found.end() for found in _patterns()[0].finditer(compact) if found.end())
 
 
-def _strong_ends(part: str) -> Iterator[int]:
-    return (found.end() for found in _patterns()[1].finditer(part) if found.end() and not part.endswith(")"))
+def _begins_known(part: str, division: Division) -> bool:
+    """True where a known name stands at the beginning of a longer part."""
+    inner = (part[:end] for end in _ends(part) if 2 < end < len(part) - 1)
+    return any(resolve(text, division, alone=False).certainty == 2 for text in inner)
+
+
+def _strong_ends(part: str, division: Division) -> Iterator[int]:
+    """Places where another name seems to begin: behind a strong ending, before 区 and the like."""
+    if part.endswith(")"):
+        return
+    kind = division.name[-1]
+    yield from (found.end() for found in _patterns()[1].finditer(part) if found.end())
+    yield from (end for end in _ends(part) if end > 1 and part.startswith(kind, end))
 
 
 def _is_person(part: str, division: Division) -> bool:
     """True for a person's name or title, and for what is no name at all: digits, signs."""
-    if resolve(part, division).certainty == 2:
+    certainty = resolve(part, division).certainty
+    if certainty == 2:
         return False
     if not any("一" <= letter <= "鿿" for letter in part):
+        return True
+    if certainty == 0 and any(letter.isdigit() for letter in part):
         return True
     if any(part.endswith(title) for title in affixes("title")):
         return True
