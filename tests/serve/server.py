@@ -27,6 +27,12 @@ except MinshengError as error:
 """
 
 
+def _client() -> httpx.Client:
+    """A client that opens a connection for each request, as strangers do."""
+    limits = httpx.Limits(max_keepalive_connections=0, max_connections=500)
+    return httpx.Client(timeout=60, limits=limits)
+
+
 @dataclass
 class Server:
     """A server process and how to reach it."""
@@ -35,13 +41,14 @@ class Server:
     url: str = ""
     private: str = ""
     lines: list[str] = field(default_factory=list)
+    client: httpx.Client = field(default_factory=_client)
     gathering: threading.Thread = field(default_factory=threading.Thread)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
-        return httpx.get(self.url + path, timeout=60, **options)
+        return self.client.get(self.url + path, **options)
 
     def post(self, path: str, **options: Any) -> httpx.Response:
-        return httpx.post(self.url + path, timeout=60, **options)
+        return self.client.post(self.url + path, **options)
 
     def ask(self, query: str, accept: str = JSON, **params: Any) -> httpx.Response:
         return self.get("/sparql", params={"query": query, **params}, headers={"Accept": accept})
@@ -71,6 +78,7 @@ def serving(data: Path, *, under: Sequence[str] = (), **settings: object) -> Ite
             _await_greeting(server)
             yield server
         finally:
+            server.client.close()
             process.terminate()
             process.wait(20)
             if server.gathering.ident:

@@ -18,7 +18,7 @@ POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\n"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HEAVY = {
     "cross product": CROSS,
-    "endless path": "SELECT (COUNT(*) AS ?n) { ?a (<urn:x>|!<urn:y>)* ?b . ?c !<urn:x>* ?d . ?e !<urn:z>* ?f }",
+    "endless path": "SELECT (COUNT(*) AS ?n) { ?a (<urn:x>|!<urn:y>)* ?b . ?c !<urn:x>* ?d }",
     "regex bomb": 'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(STR(?c), "^(([a-z0-9/:.-])+)+#$")) }',
     "big sort": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY RAND()",
     "long text": "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?c))) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",

@@ -48,7 +48,7 @@ GRAPHS = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
 }
-_PREFIXED = re.compile(rb"(?:^|[\s^(,;])([a-z]+):(?=[A-Za-z0-9_])")
+_PREFIXED = re.compile(rb"(?:^|[\s^(,;])([a-z]+):")
 _DECLARED = re.compile(rb"^@prefix ([a-z]+): <[^>]*> \.\n", re.MULTILINE)
 _POSITION = re.compile(r"(?:error )?at (\d+):(\d+)")
 
@@ -195,7 +195,7 @@ def _graph(results: QueryTriples, form: str, sink: Capped, prefixes: dict[str, s
 
 def trimmed(turtle: bytes) -> bytes:
     """Turtle without the prefixes that it does not use."""
-    used = set(_PREFIXED.findall(turtle))
+    used = set(_PREFIXED.findall(_DECLARED.sub(b"", turtle)))
     return _DECLARED.sub(lambda match: match[0] if match[1] in used else b"", turtle)
 
 

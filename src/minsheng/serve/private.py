@@ -172,7 +172,8 @@ async def publish(request: Request) -> Response:
     try:
         with releases.writing(data_dir) as draft:
             quads = await _draft(space, draft)
-            release = releases.publish(draft, {**space.manifest, "fingerprint": "", "quads": quads})
+            said = {name: value for name, value in space.manifest.items() if name != "id"}
+            release = releases.publish(draft, {**said, "fingerprint": "", "quads": quads})
     except StoreError as error:
         raise Problem("store", str(error)) from error
     return Response(f'{{"release": "{release.id}", "quads": {quads}}}\n', media_type="application/json")

@@ -34,7 +34,6 @@ KINDS: dict[str, int] = {
     "not-acceptable": 406,
     "body-timeout": 408,
     "gone": 410,
-    "precondition": 412,
     "query-too-long": 413,
     "media-type": 415,
     "nesting": 422,
