@@ -19,6 +19,7 @@ from minsheng.records import Division
 _LONGEST = 40
 """No name of an organisation is longer; what is longer is not looked at."""
 _COUNTY_KINDS = frozenset({"district", "county", "banner"})
+_COUNTED = re.compile(r"[\d一二三四五六七八九十]+个")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SIGNS = str.maketrans("", "", "()[]“”\"'‘’《》<>*★▲●■◆△☆·")
 
@@ -123,7 +124,7 @@ def resolve(name: str, division: Division, *, alone: bool = True) -> Resolved:
 def _resolved(division: Division, name: str, alone: bool) -> Resolved:
     best = UNKNOWN
     for variant in _spellings(name):
-        found = _group(variant) or _organisation(division, variant, alone)
+        found = _group(_unplaced(division, variant)) or _organisation(division, variant, alone)
         if found.certainty == 2:
             return found
         best = max(best, found, key=lambda one: one.certainty)
@@ -172,9 +173,20 @@ def _divided() -> frozenset[str]:
     )
 
 
+def _unplaced(division: Division, name: str) -> str:
+    """The name without the division's own before it: 海淀区各街镇."""
+    for outer in reversed(chain(division)):
+        rest = name.removeprefix(outer.name)
+        name = rest if len(rest) > 2 else name
+    return name
+
+
 def _group(name: str) -> Resolved | None:
     nouns, words, concerned = _groups()
     rest, said = _linked(name), set[str]()
+    if counted := _COUNTED.match(rest):
+        rest = rest[counted.end() :]
+        said.add(counted[0])
     for _ in range(4):
         if rest in nouns and said:
             break
@@ -251,7 +263,8 @@ def _owners(division: Division, name: str) -> Iterator[tuple[str, str]]:
                 yield owner, rest or _itself()
                 break
     yield from _by_level(division, rest)
-    yield from _by_child(division, rest)
+    for text in dict.fromkeys((rest, name)):
+        yield from _by_child(division, text)
 
 
 def _by_level(division: Division, name: str) -> Iterator[tuple[str, str]]:
@@ -264,10 +277,10 @@ def _by_level(division: Division, name: str) -> Iterator[tuple[str, str]]:
                 or code == _kind_of(division)
                 or (division.level == "county" and code in _COUNTY_KINDS)
             )
-            grade = next((affix for affix in affixes("grade") if rest.startswith(affix)), "")
             yield "" if mine else code, rest
-            if grade:
-                yield "" if mine else code, rest[len(grade) :]
+            for before in (*affixes("grade"), *affixes("committee")):
+                if rest.startswith(before) and len(rest) > len(before) + 1:
+                    yield "" if mine else code, rest[len(before) :]
 
 
 def _by_child(division: Division, name: str) -> Iterator[tuple[str, str]]:
@@ -349,6 +362,8 @@ def _by_kind(plain: str) -> _Function | None:
             found = _functions().stems[stem]
             category = "enterprise" if code in {"company", "corporation"} else "institution"
             return _Function(found.code, category, True, code)
+        if stem != plain and (combined := _put_together(stem)):
+            return combined._replace(category="institution", sole=False)
     return None
 
 
