@@ -101,6 +101,8 @@ class Reading:
 
 def projects() -> Iterator[Any]:
     for name, labelled in LABELLED.items():
+        if "pairs" not in labelled:
+            continue
         gold = yaml.safe_load((GOLD / f"{name}.yaml").read_text(encoding="utf-8"))
         listed = next(one for one in gold["lists"] if one["year"] == labelled["year"])
         text, after = (SEEDS / f"{name}.txt").read_text(encoding="utf-8"), 0

@@ -11,6 +11,8 @@ from pyoxigraph import RdfFormat, Store
 from minsheng.canned import DEFAULT_BASE
 from minsheng.map import Ids
 from minsheng.meta import meta_graph
+from minsheng.opening import built
+from minsheng.pipeline import Options
 
 HERE = Path(__file__).parent
 
@@ -30,6 +32,12 @@ def graph(extra: str = "") -> Store:
 def fixture() -> Store:
     """The fixture graph. Not to be changed."""
     return graph()
+
+
+@pytest.fixture(scope="session")
+def real(seeds: Path) -> Store:
+    """The graph of the five source documents. Not to be changed."""
+    return built([seeds], Options()).store
 
 
 @pytest.fixture
