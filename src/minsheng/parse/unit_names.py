@@ -183,6 +183,8 @@ def _unplaced(division: Division, name: str) -> str:
 
 def _group(name: str) -> Resolved | None:
     nouns, words, concerned = _groups()
+    if name.startswith(tuple(affixes("link"))):
+        return None
     rest, said = _linked(name), set[str]()
     if counted := _COUNTED.match(rest):
         rest = rest[counted.end() :]
@@ -232,7 +234,19 @@ def _organisation(division: Division, name: str, alone: bool) -> Resolved:
         if found.certainty == 2:
             return found
         best = max(best, found, key=lambda one: one.certainty)
-    return best
+    return _in_township(division, name) or best
+
+
+def _in_township(division: Division, name: str) -> Resolved | None:
+    """An institution of a township: 上地街道社区卫生服务中心."""
+    if division.level == "province":
+        return None
+    for length in range(min(len(name) - 2, 10), 2, -1):
+        if name[:length] in _towns(division).names:
+            found = _function_of(name[length:])
+            known = found is not None and found.category == "institution"
+            return Resolved(None, found.code, found.category, certainty=2) if found and known else None
+    return None
 
 
 def _of_owner(division: Division, owner: str, core: str, *, may_branch: bool) -> Resolved:

@@ -18,13 +18,13 @@ from minsheng.parse.labels import role_of
 from minsheng.parse.unit_names import affixes, resolve
 from minsheng.records import Division, UnitName
 
-_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•]+|\n\s*\n|(?<=\s)\d{1,2}[.．)](?=\D)")
+_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|\n\s*\n|(?<=\s)\d{1,2}[.．)](?=\D)")
 _NUMBERED = re.compile(r"\s*[*★▲●■◆△☆·]*\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳])?\s*[*★▲●■◆△☆·]*\s*")
 _PIECE = 120
 """Longer pieces without a sure separator are prose and give no names."""
 _NAME = 30
 """No part of a piece is longer."""
-_KNOWN, _PLAUSIBLE, _UNKNOWN = 1.0, 3.0, 12.0
+_KNOWN, _PLAUSIBLE, _PERSON, _UNKNOWN = 1.0, 3.0, 4.0, 12.0
 _KNOWN_TORN, _TORN, _CUT, _STRONG, _BRIEF = 1.2, 4.0, 0.5, 4.0, 4.0
 
 
@@ -116,7 +116,7 @@ def _trimmed(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     start = _after_label(plain, start, end)
     mark = _NUMBERED.match(plain, start, end)
     start = mark.end() if mark else start
-    while end > start and plain[end - 1] in " \n\r.:　*★":
+    while end > start and (plain[end - 1] in " \n\r.:　*★" or plain[end - 1].isdecimal()):
         end -= 1
     if (
         plain[start:end].startswith("(")
@@ -208,17 +208,19 @@ def _cut(compact: str, soft: frozenset[int], division: Division) -> tuple[tuple[
 def _cost(compact: str, start: int, end: int, soft: frozenset[int], division: Division) -> float:
     """What is doubtful about taking `compact[start:end]` for one name."""
     part = compact[start:end]
-    certainty = resolve(part, division, alone=(start, end) == (0, len(compact))).certainty
+    found = resolve(part, division, alone=(start, end) == (0, len(compact)))
     torn = sum(1 for place in soft if start < place < end)
     cut = _CUT if end < len(compact) and end not in soft else 0.0
-    if part.startswith("(") and start:
+    if start and (part.startswith("(") or part in affixes("seat")):
         return _UNKNOWN + cut
-    if certainty == 2:
+    if found.certainty == 2:
         return _KNOWN + cut + _KNOWN_TORN * torn
-    if certainty == 1:
-        strong = sum(1 for place in _strong_ends(part, division) if place < len(part) - 1)
-        brief = _BRIEF if len(part) < 4 else 0.0
-        return _PLAUSIBLE + brief + cut + _TORN * torn + _STRONG * (strong or _begins_known(part, division))
+    if found.certainty == 1:
+        joined = sum(1 for _ in _strong_ends(part, division)) or _holds_known(part, division)
+        brief = _BRIEF if len(part) < 4 and found.category not in affixes("town").values() else 0.0
+        return _PLAUSIBLE + brief + cut + _TORN * torn + _STRONG * joined
+    if not torn and not cut and _is_person(part, division):
+        return _PERSON
     return _UNKNOWN + cut + 0.1 * len(part)
 
 
@@ -237,19 +239,26 @@ def _ends(compact: str) -> tuple[int, ...]:
     return tuple(found.end() for found in _patterns()[0].finditer(compact) if found.end())
 
 
-def _begins_known(part: str, division: Division) -> bool:
-    """True where a known name stands at the beginning of a longer part."""
-    inner = (part[:end] for end in _ends(part) if 2 < end < len(part) - 1)
-    return any(resolve(text, division, alone=False).certainty == 2 for text in inner)
+def _holds_known(part: str, division: Division) -> bool:
+    """True where a longer part begins or ends with a known name, other than a division's."""
+    for end in _ends(part):
+        for text in (part[:end], part[end:]):
+            if 2 < len(text) < len(part) - 1:
+                found = resolve(text, division, alone=False)
+                if found.certainty == 2 and found.classification not in affixes("itself").values():
+                    return True
+    return False
 
 
 def _strong_ends(part: str, division: Division) -> Iterator[int]:
     """Places where another name seems to begin: behind a strong ending, before 区 and the like."""
     if part.endswith(")"):
         return
-    kind = division.name[-1]
-    yield from (found.end() for found in _patterns()[1].finditer(part) if found.end())
-    yield from (end for end in _ends(part) if end > 1 and part.startswith(kind, end))
+    kind, last = division.name[-1], len(part) - 1
+    for found in _patterns()[1].finditer(part):
+        if 0 < found.end() < last and part[found.end() :] not in affixes("seat"):
+            yield found.end()
+    yield from (end for end in _ends(part) if 1 < end < last and part.startswith(kind, end))
 
 
 def _is_person(part: str, division: Division) -> bool:
@@ -261,7 +270,7 @@ def _is_person(part: str, division: Division) -> bool:
         return True
     if certainty == 0 and any(letter.isdigit() for letter in part):
         return True
-    if any(part.endswith(title) for title in affixes("title")):
+    if any(part.endswith(title) or (certainty == 0 and title in part) for title in affixes("title")):
         return True
     ended = any(part.endswith(word) for word in affixes("ending"))
     return not ended and 2 <= len(part) <= 4 and any(part.startswith(name) for name in affixes("surname"))
