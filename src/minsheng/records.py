@@ -67,6 +67,8 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     source: SourceRow = SourceRow()
+    notes: tuple[str, ...] = ()
+    """What reading left out on purpose (a hidden sheet, a page that is a picture), each a sentence."""
 
     @property
     def name(self) -> str:

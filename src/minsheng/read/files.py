@@ -103,6 +103,7 @@ def read(path: Path, source: SourceRow | None = None, limit: int | None = None) 
         text=extract.text,
         blocks=extract.blocks,
         source=source or SourceRow(file=path.name),
+        notes=extract.notes,
     )
 
 

@@ -19,6 +19,8 @@ class Extract(NamedTuple):
     text: str
     blocks: tuple[Block, ...]
     encoding: str = ""
+    notes: tuple[str, ...] = ()
+    """What was left out on purpose and why (a hidden sheet, a page that is a picture), each a sentence."""
 
 
 _MB = 1024 * 1024
@@ -45,12 +47,13 @@ class Reader(Protocol):
 
 _LATER = "save the text as .txt and give that"
 _ZIP = b"PK\x03\x04"
+_HTML = (b"<!DOCTYPE html", b"<!doctype html", b"<html", b"<HTML")
 
 FORMATS: tuple[Format, ...] = (
     Format("txt", (".txt",), (), "minsheng.read.text", limit=16 * _MB),
-    Format("html", (".html", ".htm"), (), "", _LATER),
-    Format("docx", (".docx",), (), "", _LATER),
-    Format("xlsx", (".xlsx",), (), "", _LATER),
+    Format("html", (".html", ".htm"), _HTML, "minsheng.read.html", limit=16 * _MB),
+    Format("docx", (".docx",), (), "minsheng.read.docx"),
+    Format("xlsx", (".xlsx",), (), "minsheng.read.xlsx"),
     Format("pdf", (".pdf",), (b"%PDF-",), "", _LATER),
     Format("ofd", (".ofd",), (), "", _LATER),
     Format("zip", (), (_ZIP,), "", "unpack it and give the documents in it, or name it by its format"),
