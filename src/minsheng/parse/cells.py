@@ -14,6 +14,7 @@ What a cell prints beside its number stays in `value_text`. The rules:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,7 +25,8 @@ from minsheng.parse import wording
 from minsheng.parse.flow import Flow
 from minsheng.parse.measure import MAGNITUDE, Measure, known, measured
 from minsheng.parse.numerals import ARABIC, canonical, countable, parse_number
-from minsheng.parse.scan import Mark, factor, scan
+from minsheng.parse.rules import Mark
+from minsheng.parse.scan import factor, scan
 from minsheng.records import Comparator, Figure, NotQuantity, Scope
 
 _NOTHING: Final = re.compile(r"[\s\-－–—―/／\\|*＊…·.]*|无|暂无|不适用|N/?A")
@@ -62,7 +64,7 @@ def read_cell(
     year: int,
     scope: Scope | None = "year",
     uom_text: str | None = None,
-    object: str | None = None,  # noqa: A002 - the record's own word
+    object: str | None = None,
     as_of: date | None = None,
 ) -> list[Figure]:
     """The figures of a cell; see `read_cell_fully`."""
@@ -79,7 +81,7 @@ def read_cell_fully(
     year: int,
     scope: Scope | None = "year",
     uom_text: str | None = None,
-    object: str | None = None,  # noqa: A002 - the record's own word
+    object: str | None = None,
     as_of: date | None = None,
 ) -> Cell:
     """The figures of an indicator-table cell, and its numbers that are none.
@@ -153,9 +155,10 @@ def _figure(flow: Flow, base: Figure, printed: _Printed, extent: tuple[int, int]
 def _numbers(text: str, marks: list[Mark], row: str | None) -> list[_Printed]:
     """The numbers of a cell in order, dates and ordinals left out."""
     found = []
-    taken = [(mark.start, mark.end) for mark in marks]
+    starts = [mark.start for mark in marks]
     for match in _NUMBER.finditer(text):
-        inside = any(start <= match.start() < end for start, end in taken)
+        mark = bisect_right(starts, match.start()) - 1
+        inside = mark >= 0 and match.start() < marks[mark].end
         if not inside and countable(match.group(1)) and countable(match.group(2) or ""):
             found.append(_printed(text, match, row))
     return found
@@ -177,7 +180,7 @@ def _printed(text: str, match: re.Match[str], row: str | None) -> _Printed:
 
 
 def _row_measure(row: str | None, *, magnified: bool) -> tuple[int, Measure | None, str | None]:
-    """The factor and the measure word of a row's 万人, 亿立方米, %; a magnitude in the cell stands for both."""
+    """The factor and the measure word of a row's 万人, 亿立方米, %; a magnitude in the cell goes before."""
     if not row:
         return 1, None, None
     plain = _BLANK.sub("", row)
@@ -240,7 +243,7 @@ def _sorted_out(
 
 
 def _extent(text: str, own: _Printed, *, whole: bool) -> tuple[int, int]:
-    """What a figure quotes: the whole cell where the cell says nothing else, else the number with its bounds."""
+    """What a figure quotes: the whole cell where it says nothing else, else the number with its bounds."""
     return _inner(text) if whole else (own.start, own.end)
 
 

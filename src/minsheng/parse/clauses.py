@@ -12,10 +12,7 @@ from typing import Final
 
 _MARK: Final = re.compile(r"[。；;！!？?，、：:（）()\n|]|(?<![0-9]),|,(?![0-9]{3})")
 _LEVEL: Final = (
-    {mark: 3 for mark in "。！!？?\n|"}
-    | {mark: 2 for mark in "；;"}
-    | {mark: 1 for mark in "，,：:"}
-    | {"、": 0}
+    dict.fromkeys("。！!？?\n|", 3) | dict.fromkeys("；;", 2) | dict.fromkeys("，,：:", 1) | {"、": 0}
 )
 _DEEPEST: Final = 6
 """Brackets within brackets beyond this depth are read as one region."""

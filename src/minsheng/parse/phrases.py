@@ -9,29 +9,22 @@ Positions are those of the string given.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import Final
 
 from minsheng.parse.clauses import CLAUSE, MINOR, SENTENCE, Clauses
-from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, leading, listed_from, without_done
+from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, listed_from, without_done
 from minsheng.parse.scan import Count
-from minsheng.parse.verbs import Found, Verbs
+from minsheng.parse.surroundings import REACH, Surroundings
+from minsheng.parse.verbs import Found
 
-_REACH: Final = 60
-"""Characters on either side of a number within which its words stand."""
-_JOINTS: Final = frozenset(["、", "或", "和", "及", "并", "与", "并全部"])
-_BRACKETED: Final = re.compile(r"[（(][^（()）]{0,120}[)）]")
 _BRACKET_CUT: Final = re.compile(r"[（(](?![一-龥]{1,6}[)）][一-龥])")
-_PREPOSITION: Final = re.compile(
-    r"\s?(?:持续|继续|免费|规划|共|已|并|要|可|优先)?(?:为|对|在|向|给|将|把|按|从|由|围绕|依托|以|利用|通过|结合|针对)"
-)
-_ACTING: Final = re.compile(r"(?:已|已经|共|累计|均|并|再)$")
 _DIGIT: Final = re.compile(r"[0-9]")
 _SHARES: Final = frozenset(["percent", "percentage-point"])
 _SUPPORT: Final = frozenset(["support", "push"])
-_CHAINED: Final = frozenset(["complete", "start"])
-"""Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
-_GIVING: Final = frozenset(["provide", "obtain", "handle", "make", "support", "clear", "invest", "recruit", "reduce"])
+_GIVING: Final = frozenset(
+    ["provide", "obtain", "handle", "make", "support", "clear", "invest", "recruit", "reduce"]
+)
 """Families before whose verbs the one who acts is named, not what is counted (续贷中心发放1.4万余笔)."""
 _GROWTH: Final = frozenset(["增长", "下降", "减少", "增加", "提高", "上升", "降低"])
 _LISTING: Final = re.compile(r"等\s?$")
@@ -55,43 +48,8 @@ def describe(text: str, clauses: Clauses, counts: list[Count], barriers: list[in
         reader.take_from_before(index)
 
 
-class _Reader:
-    """The words around each of a text's quantities."""
-
-    def __init__(self, text: str, clauses: Clauses, counts: list[Count], barriers: list[int]) -> None:
-        self.text, self.clauses, self.counts, self.barriers = text, clauses, counts, barriers
-        self.verbs = Verbs(text)
-        self.ends_of = {count.start: count.end + (text[count.end : count.end + 1] == " ") for count in counts}
-        self.previous = _previous_in_region(counts)
-        self.following = _previous_in_region(counts[::-1])[::-1]
-
-    # -------------------------------------------------------------------------- surroundings
-
-    def left(self, index: int, level: int) -> int:
-        """Where the words before a quantity begin, within its part of the given level."""
-        count = self.counts[index]
-        start = max(self.clauses.before(count.start, count.region, level), count.start - _REACH)
-        before = self.previous[index]
-        barrier = bisect_right(self.barriers, count.start) - 1
-        start = max(start, before.end) if before else start
-        return max(start, self.barriers[barrier]) if barrier >= 0 else start
-
-    def right(self, index: int, level: int = MINOR) -> int:
-        """Where the words after a quantity end."""
-        count = self.counts[index]
-        end = min(self.clauses.after(count.end, count.region, level), count.end + _REACH)
-        after = self.following[index]
-        return min(end, after.start) if after else end
-
-    def near(self, one: Count, other: Count, level: int) -> bool:
-        """Whether the first of two quantities stands in the same part of the given level."""
-        if one.region != other.region:
-            return other.region != 0
-        return self.clauses.before(other.start, other.region, level) <= one.number
-
-    def touches(self, verb: Found, end: int) -> bool:
-        """Whether nothing stands between a verb and a position."""
-        return not self.text[verb.end : end].strip()
+class _Reader(Surroundings):
+    """Reads the words around each of a text's quantities into them."""
 
     # ------------------------------------------------------------------------------- one number
 
@@ -110,6 +68,18 @@ class _Reader:
             self.act_late(count, index, late)
         else:
             self.read_noun_first(index, verb, start, before)
+        if count.action is None:
+            count.action = self.acting_beyond(count, start)
+        if count.object is None and count.barrier and count.per:
+            low = self.clauses.before(count.barrier, count.region, MINOR)
+            high = count.barrier - len(count.per)
+            count.object = clean_noun(self.text[max(low, high - REACH) : high]) or None
+
+    def acting_beyond(self, count: Count, start: int) -> str | None:
+        """The verb before a number that only qualifies (新建床位80张以上的养老机构2所)."""
+        low = max(self.clauses.before(count.start, count.region, MINOR), start - REACH)
+        verb = self.leader(low, start, count.start) if start in self.barriers_at and low < start else None
+        return self.text[verb.start : verb.end] if verb else None
 
     def governing(self, index: int) -> tuple[int, Found | None]:
         """The verb that governs a number, and where the words before the number begin for it."""
@@ -125,15 +95,6 @@ class _Reader:
         if found is None:
             return start + listed if listed else start, verb
         return wide, found
-
-    def leader(self, start: int, end: int, number: int) -> Found | None:
-        """The first verb of a clause that goes on over an enumeration to its number."""
-        found = self.verbs.within(start, end)
-        acting = [verb for verb in found if verb.kind != "noun" or self.makes(verb, start, number)]
-        if not acting:
-            return None
-        leads_on = len(acting) > 1 and acting[0].kind == "weak" and acting[1].start == acting[0].end
-        return self.chained(acting[1] if leads_on else acting[0], found)
 
     def follows(self, index: int, start: int) -> bool:
         """Whether the words before a number are those after the number before it."""
@@ -173,8 +134,7 @@ class _Reader:
     # ------------------------------------------------------------------------------ noun after
 
     def noun_after(self, index: int, verb: Found | None) -> tuple[str, Found | None, int]:
-        """The noun phrase right after a number, empty where none stands there; a verb that stands there instead;
-        where the noun ends."""
+        """The noun right after a number, or the verb that stands there instead; where the noun ends."""
         count = self.counts[index]
         end = self.stretched(index)
         after = self.text[count.end : end]
@@ -200,7 +160,7 @@ class _Reader:
         return verb.kind in ("head", "light") or (verb.kind == "noun" and self.touches(verb, count.start))
 
     def of_noun(self, low: int, phrase: str) -> str:
-        """The noun phrase at the beginning of a text; where 的 leads on to what is done, the part before 的."""
+        """The noun phrase that a text begins with; where 的 leads on to what is done, the part before it."""
         noun = clean_noun(cut_noun(phrase))
         owner, of, rest = noun.rpartition("的")
         at = self.text.find(noun, low)
@@ -208,7 +168,7 @@ class _Reader:
         return owner if of and owner and done and rest and "的" not in owner else noun
 
     def noun_end(self, low: int, end: int, *, own: bool, index: int) -> int:
-        """Where the noun that begins at `low` ends: at a verb, unless the number has its own verb before it."""
+        """Where the noun that begins at `low` ends: at a verb, unless the number has its own before it."""
         joined = self.following[index] is not None and end == getattr(self.following[index], "start", -1)
         for verb in self.verbs.within(low, end):
             if self.text[verb.start - 1] == "新" and verb.start > low:
@@ -239,7 +199,9 @@ class _Reader:
             return end
         if len(first) <= 2 or "的" in rest or LISTED.search(rest):
             return clause
-        plain = len(rest) <= _SHORT_LIST and not any(v.kind != "noun" for v in self.verbs.within(end + 1, clause))
+        plain = len(rest) <= _SHORT_LIST and not any(
+            v.kind != "noun" for v in self.verbs.within(end + 1, clause)
+        )
         return clause if plain and (self.following[index] is None or not _DIGIT.search(rest)) else end
 
     # -------------------------------------------------------------------------------- actions
@@ -279,118 +241,17 @@ class _Reader:
         if self.touches(verb, count.start):
             count.start = begin
 
-    def coordinated(self, begin: int, start: int) -> int:
-        """Start of a chain of verbs joined by 、 that ends where the verb begins."""
-        for _ in range(3):
-            joined = self.text[begin - 1 : begin] == "、" and begin >= 1 and self.verbs.ending(begin - 1)
-            if not joined or begin > start:
-                return begin
-            begin = start = joined.start
-        return begin
-
-    def action_after(self, index: int, low: int, *, near: bool = False) -> str | None:
-        """The verb in the words from `low` on, after a number (对平房进行翻建、修缮); of its own part if `near`."""
-        end = self.right(index, MINOR if near else CLAUSE)
-        hidden = [match.span() for match in _BRACKETED.finditer(self.text, low, end)]
-        found = [
-            verb
-            for verb in self.verbs.within(low, end)
-            if not any(opening <= verb.start < closing for opening, closing in hidden)
-        ]
-        verb = next((verb for verb in found if verb.kind != "noun" or self.ends(verb, end) or verb.start == low), None)
-        if verb is None:
-            return None
-        if verb.kind == "light" or self.text[verb.start : verb.end] == "实现":
-            return self.led_in(verb, end)
-        return self.text[verb.start : self.chained(verb, found).end]
-
-    def ends(self, verb: Found, end: int) -> bool:
-        """Whether a verb ends the words before a position."""
-        return not CJK.search(clean_noun(self.text[verb.end : end]))
-
-    def led_in(self, verb: Found, end: int) -> str:
-        """What 进行 and its like lead in: the verbs at the end of the phrase; else the word itself."""
-        phrase = self.text[verb.end : end]
-        stop = verb.end + len(phrase.rstrip())
-        noun = clean_noun(phrase)
-        at = self.text.find(noun, verb.end, stop) + len(noun)
-        last = self.verbs.ending(at) if noun else None
-        if last is None or last.start < verb.end:
-            return self.text[verb.start : verb.end]
-        begin = last.start
-        while self.text[begin - 1] in "、和及":
-            joined = self.verbs.ending(begin - 1)
-            if joined is None or joined.start < verb.end:
-                break
-            begin = joined.start
-        return self.text[begin:at]
-
-    # ---------------------------------------------------------------------------- choosing verbs
-
-    def choose(self, start: int, end: int, *, inside: bool) -> Found | None:
-        """The verb that governs what stands between two positions: one that is never a noun, else a weak or
-        light one, else a noun that says what is done. `inside` where another number's noun comes first."""
-        found = self.verbs.within(start, end)
-        if found and self.text[start:end].rstrip().endswith("的") and self.followed(end):
-            found = [verb for verb in found if verb.kind in ("weak", "light")] or found[:-1]
-        if not found:
-            return None
-        heads = [verb for verb in found if verb.kind == "head"]
-        if heads:
-            last = self.touches(heads[-1], end) and len(heads) > 1 and self.followed(end)
-            return self.chained(heads[-1] if last else heads[0], found)
-        making = [verb for verb in found if verb.kind == "noun" and self.makes(verb, start, end)]
-        weak = [verb for verb in found if verb.kind in ("weak", "light")]
-        if weak and (not making or weak[0].kind == "light" or weak[0].start < making[0].start):
-            return weak[-1] if weak[-1].kind == "light" else weak[0]
-        if not making and (inside or _PREPOSITION.match(self.text, start)):
-            making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
-        return self.chained(making[0], found) if making else self.ending(found, end)
-
-    def number_end(self, start: int) -> int:
-        """Where the number ends that, with its comparator, begins at a position; the position where none does."""
-        return self.ends_of.get(start, start)
-
-    def followed(self, start: int) -> bool:
-        """Whether a noun follows the number that begins at a position."""
-        return CJK.match(self.text, self.number_end(start)) is not None
-
-    def makes(self, verb: Found, start: int, end: int) -> bool:
-        """Whether a verb that may be a noun acts here: it begins the phrase and something follows it."""
-        head = self.text[start : verb.start]
-        begins = not head or leading(head) >= len(head) or _ACTING.search(head)
-        return bool(begins) and bool(CJK.search(clean_noun(self.text[verb.end : end])))
-
-    def ending(self, found: list[Found], end: int) -> Found | None:
-        """The verbs at the very end (干部教师交流轮岗 800 人, 行政执法 667 项次)."""
-        last = found[-1]
-        if not self.touches(last, end):
-            return None
-        for verb in found[-2::-1]:
-            if verb.end != last.start:
-                break
-            last = last._replace(start=verb.start)
-        return last
-
-    def chained(self, first: Found, found: list[Found]) -> Found:
-        """The verb with those joined to it: 更新或新建; 完成 goes where the verb proper follows (完成新建)."""
-        chain = first
-        for verb in found[found.index(first) + 1 :]:
-            joint = self.text[chain.end : verb.start].strip()
-            if joint in _JOINTS and chain.family != "complete":
-                chain = chain._replace(end=verb.end, family=verb.family)
-            elif not joint and first.family in _CHAINED and verb.kind == "head" and chain is first:
-                chain = verb if first.family == "complete" else chain._replace(end=verb.end)
-            else:
-                break
-        return chain
-
     # ------------------------------------------------------------------- taken from neighbours
 
     def take_from_next(self, index: int) -> None:
-        """A number right before another shares its noun and verb (44栋约9万平方米住宅楼, 30个、275万平方米项目)."""
+        """A number right before another shares its noun and verb: 44栋约9万平方米住宅楼."""
         count, after = self.counts[index], self.following[index]
-        if after is None or count.words or not self.near(count, after, CLAUSE) or count.region != after.region:
+        if (
+            after is None
+            or count.words
+            or not self.near(count, after, CLAUSE)
+            or count.region != after.region
+        ):
             return
         between = self.text[count.end : after.start].strip()
         if between in ("", "、", "共计", "共") and count.object is None and not after.noun_first:
@@ -411,10 +272,13 @@ class _Reader:
             count.object = self.named_outside(count)
 
     def said_before(self, index: int) -> Count | None:
-        """The quantity that a number continues: the one before in its region, else the one before its bracket."""
+        """The quantity that a number continues: the one before in its region, else before its bracket."""
         count, before = self.counts[index], self.previous[index]
         if before is None and count.region:
-            return next((one for one in self.counts[max(0, index - 40) : index][::-1] if one.region != count.region), None)
+            return next(
+                (one for one in self.counts[max(0, index - 40) : index][::-1] if one.region != count.region),
+                None,
+            )
         return before
 
     def take(self, count: Count, before: Count) -> None:
@@ -433,7 +297,7 @@ class _Reader:
         if self.text[opening + 1 : count.start].strip():
             return None
         start = self.clauses.before(opening, self.clauses.parents[count.region], MINOR)
-        return clean_noun(self.text[max(start, opening - _REACH) : opening]) or None
+        return clean_noun(self.text[max(start, opening - REACH) : opening]) or None
 
     def named_before(self, index: int) -> str | None:
         """The noun of the clause before, where that clause counts nothing (推进加装电梯工作，开工 260 部)."""
@@ -442,19 +306,10 @@ class _Reader:
         sentence = self.clauses.before(count.start, count.region, SENTENCE)
         if start - 1 <= sentence:
             return None
-        low = max(self.clauses.before(start - 1, count.region, CLAUSE), sentence, start - _REACH)
+        low = max(self.clauses.before(start - 1, count.region, CLAUSE), sentence, start - REACH)
         found = [verb for verb in self.verbs.within(low, start - 1) if verb.kind != "noun"]
         verb = next((verb for verb in found if verb.kind in ("weak", "light")), found[0] if found else None)
         if verb is None:
             return None
         noun = without_done(clean_noun(self.text[verb.end : start - 1]))
         return noun if 2 <= len(noun) <= _LONGEST_TAKEN and not _DIGIT.search(noun) else None
-
-
-def _previous_in_region(counts: list[Count]) -> list[Count | None]:
-    last: dict[int, Count] = {}
-    before: list[Count | None] = []
-    for count in counts:
-        before.append(last.get(count.region))
-        last[count.region] = count
-    return before

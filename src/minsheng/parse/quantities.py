@@ -14,7 +14,8 @@ from minsheng.parse import relations
 from minsheng.parse.clauses import Clauses
 from minsheng.parse.flow import Flow
 from minsheng.parse.phrases import describe
-from minsheng.parse.scan import Count, Mark, scan
+from minsheng.parse.rules import Mark
+from minsheng.parse.scan import Count, scan
 from minsheng.records import Figure, NotQuantity, Remark, Scope
 
 _WIDE: Final = re.compile(r"[０-９％]")

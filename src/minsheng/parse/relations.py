@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from minsheng.parse import verbs, wording
@@ -34,6 +35,7 @@ _YEAR_PLAN: Final = re.compile(r"(?:全年|年度|本年|年初)[^，。；,;]{0
 _FULFILLED: Final = ("完成", "超额", "较", "占", "按", "照", "过", "比", "了", "入")
 _NO_PLAN: Final = ("超", "的", "外", "内", "》", "”", "推进")
 _MANY: Final = 12
+_DATE_REACH: Final = 24
 
 
 def places(clauses: Clauses, counts: list[Count]) -> None:
@@ -70,14 +72,14 @@ def _qualifies(text: str, count: Count, before: Count | None, after: Count | Non
     following = text[count.end : count.end + 1]
     if after is not None and after.family not in ("percent", "percentage-point"):
         between = text[count.end : after.start].strip()
-        return (following == "的" and bounded_or_large(count, between)) or (
+        return (following == "的" and _leads_on(count, between)) or (
             bounded and len(between) >= 2 and between[0] not in "，、"
         )
     return before is not None and before.reason is None and bounded and following == "的"
 
 
-def bounded_or_large(count: Count, between: str) -> bool:
-    """Whether 的 after a number makes it qualify the next: a noun stands between, or it is a bound (超亿元的24个)."""
+def _leads_on(count: Count, between: str) -> bool:
+    """Whether 的 makes a number qualify the next: a noun between, or it is a bound (超亿元的24个)."""
     return len(between) > 2 or count.start < count.number or count.end > count.tail
 
 
@@ -95,8 +97,8 @@ def _changes() -> re.Pattern[str]:
 
 
 def changes(text: str, clauses: Clauses, counts: list[Count]) -> None:
-    """由500元提高到520元: the first number is where it starts; 由20眼改为19眼: the second replaces the first."""
-    for before, count in zip(counts, counts[1:], strict=False):
+    """由500元提高到520元: the first is where it starts; 由20眼改为19眼: the second replaces the first."""
+    for before, count in pairwise(counts):
         if before.words or count.words:
             continue
         change = _change(text, clauses, before, count)
@@ -146,21 +148,24 @@ def parts(text: str, clauses: Clauses, counts: list[Count]) -> None:
     if len(counts) < 2:
         return
     starts = [count.number for count in counts]
-    for match in _PART.finditer(text):
-        _listed(text, clauses, counts, starts, match)
+    found = list(_PART.finditer(text))
+    stops = [match.start() for match in found[1:]] + [len(text)]
+    for match, stop in zip(found, stops, strict=False):
+        _listed(text, clauses, counts, starts, match, stop)
     for index, count in enumerate(counts):
         if count.region and count.part_of is None:
             _bracketed(text, clauses, counts, index)
 
 
 def _listed(
-    text: str, clauses: Clauses, counts: list[Count], starts: list[int], match: re.Match[str]
+    text: str, clauses: Clauses, counts: list[Count], starts: list[int], match: re.Match[str], stop: int
 ) -> None:
-    """Numbers after 其中 are parts of the last number before it that counts the same."""
+    """Numbers after 其中, up to the next, are parts of the last number before it that counts the same."""
     region = clauses.region(match.start())
     sentence = clauses.before(match.start(), region, SENTENCE)
     opens = clauses.before(match.start(), region, SEMICOLON) >= match.start() - 1
     end = clauses.after(match.end(), region, SENTENCE if opens else SEMICOLON)
+    end = min(end, stop)
     turn = _TURN.search(text, match.end(), end)
     end = turn.start() if turn else end
     first = bisect_left(starts, match.start())
@@ -399,7 +404,7 @@ def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: 
     """The time each figure covers: 本月 or 累计 before it in its sentence, a date after 截至."""
     scopes = [(match.start(), wording.scopes()[match.group()]) for match in _scope_pattern().finditer(text)]
     starts = [start for start, _ in scopes]
-    days = [(match.start(), read_as_of(text[match.start() : match.start() + 24], year)) for match in _AS_OF.finditer(text)]  # fmt: skip
+    days = [(match.start(), _read_day(text, match.start(), year)) for match in _AS_OF.finditer(text)]
     for count in counts:
         region, at = outermost(clauses, count)
         sentence = clauses.before(at, region, SENTENCE)
@@ -407,6 +412,10 @@ def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: 
         stated = scopes[index][1] if index >= 0 and starts[index] >= sentence else None
         count.scope = stated if stated and (count.role == "result" or stated == "plan") else default
         count.as_of = _day(days, sentence, count.number)
+
+
+def _read_day(text: str, start: int, year: int) -> date | None:
+    return read_as_of(text[start : start + _DATE_REACH], year)
 
 
 def _day(days: list[tuple[int, date | None]], sentence: int, number: int) -> date | None:

@@ -18,7 +18,8 @@ from minsheng.parse import wording
 from minsheng.parse.dates import read_period
 from minsheng.parse.flow import Flow
 from minsheng.parse.quantities import read_counts, records
-from minsheng.parse.scan import Count, Mark
+from minsheng.parse.rules import Mark
+from minsheng.parse.scan import Count
 from minsheng.records import Figure, NotQuantity, Remark, Report, Scope, Status, UnitName
 from minsheng.resources import mappings, rows
 
@@ -32,6 +33,7 @@ _NOT_YET: Final = re.compile(
 _HOPED: Final = re.compile(r"预计|拟|力争|争取|确保|未|尚|不")
 _SHARE: Final = re.compile(r"的?\s?[0-9０-９]")
 _UNIT_REACH: Final = 24
+_CLAUSE_REACH: Final = 30
 
 
 class Reported(NamedTuple):
@@ -164,7 +166,8 @@ def _said(text: str, match: re.Match[str]) -> _Word | None:
         return word
     if _SHARE.match(after[:3]) and word.status == "completed":
         return None
-    start = max([found.end() for found in _CLAUSE.finditer(text, max(0, match.start() - 30), match.start())], default=max(0, match.start() - 30))  # fmt: skip
+    low = max(0, match.start() - _CLAUSE_REACH)
+    start = max([found.end() for found in _CLAUSE.finditer(text, low, match.start())], default=low)
     pending = _HOPED if word.status == "exceeded" else _NOT_YET
     if pending.search(text, start, match.start()):
         return None

@@ -8,7 +8,6 @@ that bound it is read. Positions are those of the string given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,22 +15,20 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from minsheng.parse import verbs, wording
-from minsheng.parse.measure import MAGNITUDE, Measure, measured, measures
+from minsheng.parse.measure import Measure, measured, measures
 from minsheng.parse.numerals import ARABIC, canonical, countable, parse_number
+from minsheng.parse.rules import CHINESE_RUN, DASH, NUMERAL, TAIL, Mark, ruled
 from minsheng.records import Comparator, Scope
 
-_DASH: Final = r"(?:[-－–—―~～至到]|——)"
-_CN: Final = r"[一二两三四五六七八九十百千万亿零〇]{1,12}+"
 _ANCHOR: Final = re.compile(
     r"[0-9一二两三四五六七八九十百千万亿数几第《〔［\[【﹝（(①-⑳⑴-⒇㈠-㈩❶-❿A-Za-zＡ-Ｚａ-ｚ前]"
 )
 _DIGITS: Final = frozenset("0123456789")
 _NUMERALS: Final = frozenset("一二两三四五六七八九十百千万亿数几")
-_TAIL: Final = re.compile(rf"\s?(余|多|来|几)?\s?({MAGNITUDE})?\s?(余|多(?!层|功能|元|种|样|媒)|来)?\s?")
 _NUMBER: Final = re.compile(ARABIC)
-_TO: Final = re.compile(rf"\s?{_DASH}\s?(?=[0-9])")
-_CHINESE: Final = re.compile(rf"([数几]?{_CN})(余|多|来|几)?")
-_PERCENT: Final = re.compile(rf"百分之({_CN}(?:点{_CN})?)")
+_TO: Final = re.compile(rf"\s?{DASH}\s?(?=[0-9])")
+_CHINESE: Final = re.compile(rf"([数几]?{CHINESE_RUN})(余|多|来|几)?")
+_PERCENT: Final = re.compile(rf"百分之({CHINESE_RUN}(?:点{CHINESE_RUN})?)")
 _QUOTED: Final = re.compile(r"“([^“”]{1,18})”|‘([^‘’]{1,18})’|「([^「」]{1,18})」")
 _UNKNOWN: Final = re.compile(r"[一-龥]")
 _STANDALONE: Final = re.compile(r"[的是和与及在为等以并将按从由到至其之所已对个]")
@@ -87,14 +84,6 @@ class Count:
         return self.measure.family if self.measure else ""
 
 
-class Mark(NamedTuple):
-    """A number that is no quantity: where it stands and the reason's code."""
-
-    start: int
-    end: int
-    reason: str
-
-
 class Scan(NamedTuple):
     """What one pass found, each in order."""
 
@@ -148,7 +137,7 @@ def _at(text: str, position: int, quotes: dict[int, int], floor: int) -> Mark | 
     kind = "digit" if first in _DIGITS else "chinese" if first in _NUMERALS else "other"
     if kind == "chinese" and not _likely().match(text, position):
         return _RUN.match(text, position).end()  # type: ignore[union-attr]
-    mark = _ruled(text, position, kind)
+    mark = ruled(text, position, kind)
     if mark:
         return mark
     if kind == "digit":
@@ -164,7 +153,8 @@ def _likely() -> re.Pattern[str]:
     counted = {measure.wording[0] for measure in measures().values() if measure.numeral}
     ruled = "分是届次岁周月年天小工季秒学昼刻载级期套轮批代个家、至到（(余多来几"
     follow = "".join(sorted(counted | set(ruled)))
-    return re.compile(rf"[数几]?[一二两三四五六七八九十百千万亿零〇]+(?:[{re.escape(follow)}]|[一-龥][一二两三四五六七八九十百千万])")
+    following = rf"(?:[{re.escape(follow)}]|[一-龥]{NUMERAL})"
+    return re.compile(rf"[数几]?{NUMERAL}{{1,24}}{following}")
 
 
 def _quoted_number(text: str, position: int, quotes: dict[int, int]) -> Mark | None:
@@ -173,71 +163,6 @@ def _quoted_number(text: str, position: int, quotes: dict[int, int]) -> Mark | N
         return None
     number = _NUMBER.match(text, position)
     return Mark(position, number.end() if number else position + 1, "name")
-
-
-# --------------------------------------------------------------------------------------- rules
-
-
-def _pattern(part: str) -> str:
-    """A rule's pattern with its placeholders filled in."""
-    return part.replace("{n}", ARABIC).replace("{c}", _CN).replace("{-}", _DASH)
-
-
-def _before(words: str) -> str:
-    """Lookbehind for any of a rule's words."""
-    if not words:
-        return ""
-    if words == "^":
-        return r"(?:^|(?<=[。；;：:！!？?，,\s（()）|]))"
-    return f"(?:{'|'.join([f'(?<={re.escape(word)})' for word in words.split()])})"
-
-
-class _Lexer(NamedTuple):
-    pattern: re.Pattern[str]
-    reasons: tuple[str, ...]
-    bare: tuple[bool, ...]
-    """Whether the rule holds only where no measure word follows."""
-
-
-@cache
-def _lexers() -> dict[str, _Lexer]:
-    """The rules of each kind of first character as one pattern."""
-    return {kind: _lexer(kind) for kind in ("digit", "chinese", "other")}
-
-
-def _lexer(kind: str) -> _Lexer:
-    rules = [rule for rule in wording.not_quantity_rules() if rule.starts == kind]
-    whole = "(?:(?<![0-9])|(?![0-9]))" if kind == "digit" else ""
-    parts = [
-        f"({_before(rule.before)}(?:{_pattern(rule.number)}){whole}{_pattern(rule.after.replace('{!u}', ''))})"
-        for rule in rules
-    ]
-    return _Lexer(
-        re.compile("|".join(parts)),
-        tuple(rule.reason for rule in rules),
-        tuple(rule.after.endswith("{!u}") for rule in rules),
-    )
-
-
-def _ruled(text: str, position: int, kind: str) -> Mark | None:
-    """The mark that the first matching rule makes of what stands at the position."""
-    lexer = _lexers()[kind]
-    match = lexer.pattern.match(text, position)
-    if match is None or match.lastindex is None:
-        return None
-    index = match.lastindex - 1
-    if lexer.bare[index] and _counts(text, match.end()):
-        return None
-    return Mark(position, match.end(), lexer.reasons[index])
-
-
-def _counts(text: str, position: int) -> bool:
-    """Whether a magnitude or measure word stands at the position."""
-    tail = _TAIL.match(text, position)
-    if tail is None or tail.group(2) or tail.group(1):
-        return tail is not None
-    found = measured(text, tail.end())
-    return found is not None and (found.measure is None or found.measure.family != "place")
 
 
 # ------------------------------------------------------------------------------------- numbers
@@ -264,7 +189,7 @@ def _amount(text: str, position: int) -> _Amount | None:
     number = _NUMBER.match(text, position)
     if number is None or not countable(number.group()):
         return None
-    tail = _TAIL.match(text, number.end())
+    tail = TAIL.match(text, number.end())
     assert tail is not None  # every part of it is optional
     value = _value(number.group()) * factor(tail.group(2))
     around = tail.group(1) or tail.group(3)
@@ -302,11 +227,10 @@ def _range(first: _Amount, upper: _Amount | None, measured_: bool) -> tuple[Deci
     """Both ends; a magnitude printed once after the second number is the first one's too (1-2万)."""
     if upper is None:
         return first.value, None
-    if not first.magnitude and upper.magnitude and first.value < upper.value and measured_:
-        factor = upper.value / first.value
-        for scale in (10**8, 10**4):
-            if factor >= scale / 10 and first.value * scale <= upper.value:
-                return canonical(first.value * scale), upper.value
+    if measured_ and not first.magnitude and upper.magnitude:
+        scale = next((scale for scale in (10**8, 10**4) if upper.value >= scale), 1)
+        if first.value * scale <= upper.value:
+            return canonical(first.value * scale), upper.value
     return first.value, upper.value
 
 
@@ -360,10 +284,10 @@ def _decimals(part: str) -> str:
 def _numeral_counts(text: str, match: re.Match[str], measure: Measure) -> bool:
     """Whether a Chinese numeral with a measure word counts, or only belongs to a word (一次性, 千家)."""
     numeral, before = match.group(1), text[match.start() - 1 : match.start()]
-    if numeral[0] in "数几" or before in _NOT_BEFORE_ONE and before:
+    if numeral[0] in "数几" or (before in _NOT_BEFORE_ONE and before):
         return False
     if numeral[0] in _HEADS:
-        return bool(match.group(2)) or before in _BEFORE_ROUND and bool(before)
+        return bool(match.group(2)) or (before in _BEFORE_ROUND and bool(before))
     if numeral[0] in "零〇":
         return False
     if numeral != "一":
@@ -439,8 +363,7 @@ def _with_words(text: str, count: Count) -> Count:
 @cache
 def _words() -> re.Pattern[str]:
     """Any wording that states a quantity without a number; the group that matches gives its row."""
-    return re.compile("|".join([f"(?P<w{i}>{word.pattern.replace(chr(92) + '1', f'(?P=r{i})').replace('([一-龥])', f'(?P<r{i}>[一-龥])')})"
-                                for i, word in enumerate(wording.quantity_words())]))  # fmt: skip
+    return re.compile("|".join([f"({word.pattern})" for word in wording.quantity_words()]))
 
 
 _HINTS: Final = ("覆盖", "尽", "零")
@@ -455,19 +378,9 @@ def _in_words(text: str) -> list[Count]:
 
 def _stated(match: re.Match[str]) -> Count:
     start, end = match.span()
-    name = next(name for name, found in match.groupdict().items() if name.startswith("w") and found is not None)
-    word = wording.quantity_words()[int(name[1:])]
+    word = wording.quantity_words()[(match.lastindex or 1) - 1]
     unit = measured(word.uom, 0) if word.uom else None
     return Count(
         start, start, end, end, word.comparator, Decimal(word.value), None,
         unit.measure if unit else None, word.uom or None, words=True,
     )  # fmt: skip
-
-
-def digits_outside(text: str, scanned: Scan) -> Iterator[int]:
-    """Positions of digits that nothing found covers: there must be none."""
-    covered = sorted([(c.start, c.end) for c in scanned.counts] + [(m.start, m.end) for m in scanned.marks])
-    position = 0
-    for start, end in [*covered, (len(text), len(text))]:
-        yield from [at for at in range(position, start) if text[at] in _DIGITS]
-        position = max(position, end)

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple, cast
 from minsheng.records import Comparator, Scope
 from minsheng.resources import mappings, rows
 
-
 _LOOKED: Final = re.compile(r"\(\?[<!=]+[^()]*\)")
 """What a pattern only looks at beside the words themselves."""
 
@@ -40,7 +39,7 @@ def comparators(place: str) -> dict[str, Comparator]:
 
 @cache
 def guarded(place: str) -> str:
-    """Pattern of the comparator words of a place, each refusing the neighbours that make another word of it."""
+    """Pattern of the comparator words of a place, each refusing neighbours that make another word."""
     table = rows(mappings("wordings", "comparator.csv"), "wording", "place", "not_beside")
     found = sorted([row for row in table if row["place"] == place], key=lambda row: -len(row["wording"]))
     return "|".join([_guarded(row["wording"], row["not_beside"].split(), place) for row in found])

@@ -1,0 +1,192 @@
+"""The words around the numbers of a text, and which verb governs them.
+
+Everything is bounded: no word further than `REACH` from a number is looked at for it.
+Positions are those of the string given.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Final
+
+from minsheng.parse.clauses import CLAUSE, MINOR, Clauses
+from minsheng.parse.nouns import CJK, clean_noun, leading
+from minsheng.parse.scan import Count
+from minsheng.parse.verbs import Found, Verbs
+
+REACH: Final = 60
+"""Characters on either side of a number within which its words stand."""
+_JOINTS: Final = frozenset(["、", "或", "和", "及", "并", "与", "并全部"])
+_BRACKETED: Final = re.compile(r"[（(][^（()）]{0,120}[)）]")
+_PREPOSITION: Final = re.compile(
+    r"\s?(?:持续|继续|免费|规划|共|已|并|要|可|优先)?(?:为|对|在|向|给|将|把|按|从|由|围绕|依托|以|利用|通过|结合|针对)"
+)
+_ACTING: Final = re.compile(r"(?:已|已经|共|累计|均|并|再)$")
+_CHAINED: Final = frozenset(["complete", "start"])
+"""Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
+
+
+class Surroundings:
+    """A text with its clauses, counts and verbs, and what stands around each count.
+
+    `barriers` are positions, in order, that no phrase reaches over.
+    """
+
+    def __init__(self, text: str, clauses: Clauses, counts: list[Count], barriers: list[int]) -> None:
+        self.text, self.clauses, self.counts, self.barriers = text, clauses, counts, barriers
+        self.barriers_at = frozenset(barriers)
+        self.verbs = Verbs(text)
+        self.ends_of = {count.start: count.end + (text[count.end : count.end + 1] == " ") for count in counts}
+        self.previous = _previous_in_region(counts)
+        self.following = _previous_in_region(counts[::-1])[::-1]
+
+    def left(self, index: int, level: int) -> int:
+        """Where the words before a quantity begin, within its part of the given level."""
+        count = self.counts[index]
+        start = max(self.clauses.before(count.start, count.region, level), count.start - REACH)
+        before = self.previous[index]
+        barrier = bisect_right(self.barriers, count.start) - 1
+        start = max(start, before.end) if before else start
+        return max(start, self.barriers[barrier]) if barrier >= 0 else start
+
+    def right(self, index: int, level: int = MINOR) -> int:
+        """Where the words after a quantity end."""
+        count = self.counts[index]
+        end = min(self.clauses.after(count.end, count.region, level), count.end + REACH)
+        after = self.following[index]
+        return min(end, after.start) if after else end
+
+    def near(self, one: Count, other: Count, level: int) -> bool:
+        """Whether the first of two quantities stands in the same part of the given level."""
+        if one.region != other.region:
+            return other.region != 0
+        return self.clauses.before(other.start, other.region, level) <= one.number
+
+    def touches(self, verb: Found, end: int) -> bool:
+        """Whether nothing stands between a verb and a position."""
+        return not self.text[verb.end : end].strip()
+
+    def coordinated(self, begin: int, start: int) -> int:
+        """Start of a chain of verbs joined by 、 that ends where the verb begins."""
+        for _ in range(3):
+            joined = self.text[begin - 1 : begin] == "、" and begin >= 1 and self.verbs.ending(begin - 1)
+            if not joined or begin > start:
+                return begin
+            begin = start = joined.start
+        return begin
+
+    def action_after(self, index: int, low: int, *, near: bool = False) -> str | None:
+        """The verb in the words from `low` on, after a number (进行翻建、修缮); of its own part if `near`."""
+        end = self.right(index, MINOR if near else CLAUSE)
+        hidden = [match.span() for match in _BRACKETED.finditer(self.text, low, end)]
+        found = [
+            verb
+            for verb in self.verbs.within(low, end)
+            if not any(opening <= verb.start < closing for opening, closing in hidden)
+        ]
+        verb = next(
+            (verb for verb in found if verb.kind != "noun" or self.ends(verb, end) or verb.start == low), None
+        )
+        if verb is None:
+            return None
+        if verb.kind == "light" or self.text[verb.start : verb.end] == "实现":
+            return self.led_in(verb, end)
+        return self.text[verb.start : self.chained(verb, found).end]
+
+    def ends(self, verb: Found, end: int) -> bool:
+        """Whether a verb ends the words before a position."""
+        return not CJK.search(clean_noun(self.text[verb.end : end]))
+
+    def led_in(self, verb: Found, end: int) -> str:
+        """What 进行 and its like lead in: the verbs at the end of the phrase; else the word itself."""
+        phrase = self.text[verb.end : end]
+        stop = verb.end + len(phrase.rstrip())
+        noun = clean_noun(phrase)
+        at = self.text.find(noun, verb.end, stop) + len(noun)
+        last = self.verbs.ending(at) if noun else None
+        if last is None or last.start < verb.end:
+            return self.text[verb.start : verb.end]
+        begin = last.start
+        while self.text[begin - 1] in "、和及":
+            joined = self.verbs.ending(begin - 1)
+            if joined is None or joined.start < verb.end:
+                break
+            begin = joined.start
+        return self.text[begin:at]
+
+    def choose(self, start: int, end: int, *, inside: bool) -> Found | None:
+        """The verb that governs what stands between two positions: one that is never a noun, else a weak or
+        light one, else a noun that says what is done. `inside` where another number's noun comes first."""
+        found = self.verbs.within(start, end)
+        if found and self.text[start:end].rstrip().endswith("的") and self.followed(end):
+            found = [verb for verb in found if verb.kind in ("weak", "light")] or found[:-1]
+        if not found:
+            return None
+        heads = [verb for verb in found if verb.kind == "head"]
+        if heads:
+            last = self.touches(heads[-1], end) and len(heads) > 1 and self.followed(end)
+            return self.chained(heads[-1] if last else heads[0], found)
+        making = [verb for verb in found if verb.kind == "noun" and self.makes(verb, start, end)]
+        weak = [verb for verb in found if verb.kind in ("weak", "light")]
+        if weak and (not making or weak[0].kind == "light" or weak[0].start < making[0].start):
+            return weak[-1] if weak[-1].kind == "light" else weak[0]
+        if not making and (inside or _PREPOSITION.match(self.text, start)):
+            making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
+        return self.chained(making[0], found) if making else self.ending(found, end)
+
+    def leader(self, start: int, end: int, number: int) -> Found | None:
+        """The first verb of a clause that goes on over an enumeration to its number."""
+        found = self.verbs.within(start, end)
+        acting = [verb for verb in found if verb.kind != "noun" or self.makes(verb, start, number)]
+        if not acting:
+            return None
+        leads_on = len(acting) > 1 and acting[0].kind == "weak" and acting[1].start == acting[0].end
+        return self.chained(acting[1] if leads_on else acting[0], found)
+
+    def number_end(self, start: int) -> int:
+        """Where the number that begins at a position with its comparator ends; the position if none does."""
+        return self.ends_of.get(start, start)
+
+    def followed(self, start: int) -> bool:
+        """Whether a noun follows the number that begins at a position."""
+        return CJK.match(self.text, self.number_end(start)) is not None
+
+    def makes(self, verb: Found, start: int, end: int) -> bool:
+        """Whether a verb that may be a noun acts here: it begins the phrase and something follows it."""
+        head = self.text[start : verb.start]
+        begins = not head or leading(head) >= len(head) or _ACTING.search(head)
+        return bool(begins) and bool(CJK.search(clean_noun(self.text[verb.end : end])))
+
+    def ending(self, found: list[Found], end: int) -> Found | None:
+        """The verbs at the very end (干部教师交流轮岗 800 人, 行政执法 667 项次)."""
+        last = found[-1]
+        if not self.touches(last, end):
+            return None
+        for verb in found[-2::-1]:
+            if verb.end != last.start:
+                break
+            last = last._replace(start=verb.start)
+        return last
+
+    def chained(self, first: Found, found: list[Found]) -> Found:
+        """The verb with those joined to it (更新或新建); 完成 goes where another follows (完成新建)."""
+        chain = first
+        for verb in found[found.index(first) + 1 :]:
+            joint = self.text[chain.end : verb.start].strip()
+            if joint in _JOINTS and chain.family != "complete":
+                chain = chain._replace(end=verb.end, family=verb.family)
+            elif not joint and first.family in _CHAINED and verb.kind == "head" and chain is first:
+                chain = verb if first.family == "complete" else chain._replace(end=verb.end)
+            else:
+                break
+        return chain
+
+
+def _previous_in_region(counts: list[Count]) -> list[Count | None]:
+    last: dict[int, Count] = {}
+    before: list[Count | None] = []
+    for count in counts:
+        before.append(last.get(count.region))
+        last[count.region] = count
+    return before
