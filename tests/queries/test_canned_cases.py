@@ -1,7 +1,8 @@
 """Each canned query on the fixture: rows that must be found, and rows that must not.
 
 A case is a mapping: `params`, `found` and `absent` (rows, as the columns that matter), `rows` (how many
-there are), `extra` (TriG added to the fixture). IRIs of things are written without `{base}id/`.
+there are), `extra` (TriG added to the fixture), `documents: true` (asked of the five source documents, the
+rows worked out by reading them). IRIs of things are written without `{base}id/`.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ def has(row: Row, wanted: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize(("name", "case"), list(cases()))
 def test_finds_what_it_must_and_nothing_else(
-    name: str, case: dict[str, Any], fixture: Store, grown: Callable[[str], Store]
+    name: str, case: dict[str, Any], request: pytest.FixtureRequest, grown: Callable[[str], Store]
 ) -> None:
-    store = grown(case["extra"]) if "extra" in case else fixture
+    kept: Store = request.getfixturevalue("real" if case.get("documents") else "fixture")
+    store = grown(case["extra"]) if "extra" in case else kept
     found = rows(name, store, case.get("params", {}))
     for wanted in case.get("found", ()):
         assert any(has(row, wanted) for row in found), (wanted, found)
