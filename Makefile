@@ -22,10 +22,11 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --no-compile --edi
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for=editable
 
-.PHONY: help setup serve build test lint format types rooms pytest bench lock clean
+.PHONY: help setup serve build test lint format types rooms pytest bench bench-extraction conformance \
+	lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
 
 setup: $(RUN) ## .venv from the lock, with the command minsheng
 
@@ -56,6 +57,12 @@ pytest: $(CHECK) ## the tests
 
 bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage
 	$(BIN)/python benchmarks/build.py
+
+bench-extraction: $(CHECK) ## precision and recall against what a careful reader finds
+	$(BIN)/python benchmarks/extraction.py
+
+conformance: $(CHECK) ## the W3C suites over HTTP, with a report in EARL
+	$(BIN)/python -m tests.conformance.run
 
 lock: $(CHECK) ## newest versions that pyproject.toml allows, into both locks
 	$(COMPILE) --upgrade --output-file=requirements.lock pyproject.toml
