@@ -161,7 +161,6 @@ def test_row_a_line_with_a_merged_cell_above() -> None:
         (
             1,
             [
-                ("category", "教育"),
                 ("promise", "新建学校2所"),
                 ("lead", "市教育局"),
                 ("deadline", "2024年9月底"),
@@ -170,7 +169,6 @@ def test_row_a_line_with_a_merged_cell_above() -> None:
         (
             2,
             [
-                ("category", "教育"),
                 ("promise", "新增学位1000个"),
                 ("lead", "市教育局"),
                 ("deadline", "2024年8月底"),
@@ -179,13 +177,17 @@ def test_row_a_line_with_a_merged_cell_above() -> None:
         (
             3,
             [
-                ("category", "医疗"),
                 ("promise", "新建医院1家"),
                 ("lead", "市卫生健康委"),
                 ("deadline", "2024年12月底"),
             ],
         ),
     ]
+
+
+def test_a_category_column_is_the_heading_of_its_rows() -> None:
+    (listing,) = listings(ROW_A_LINE)
+    assert [row.heading.label if row.heading else None for row in listing.rows] == ["教育", "教育", "医疗"]
 
 
 def test_cell_a_paragraph_with_two_units() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
-from minsheng.parse.grids import Cell
 from minsheng.parse.shapes import looks_like
 
 _TEXT_ROLES = frozenset(
@@ -72,6 +72,8 @@ def _fit(text: str, role: str) -> float:
         return -1.0
     if role == "category":
         return 0.8 if len(text) <= 12 and not any(letter.isdigit() for letter in text) else -1.0
+    if role == "title" and len(text) <= 24:
+        return 1.0
     return min(len(text), 40) / 20 if role in _TEXT_ROLES else 0.0
 
 

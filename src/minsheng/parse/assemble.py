@@ -17,6 +17,7 @@ from minsheng.parse.grids import Element, elements
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import read_lists
+from minsheng.parse.marks import chinese_number
 from minsheng.parse.metadata import (
     Found,
     gather,
@@ -43,7 +44,8 @@ from minsheng.records import (
 )
 
 _COUNTED = re.compile(
-    r"(\d{1,3}) ?(?:件|个|项)(?=(?:重要|重点)?(?:民生|惠民|为民)?(?:实事|项目|民生)|$|，|。| )"
+    r"(?<!\d)(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[五六七八九]) ?(?:件|个|项)"
+    r"(?=(?:重要|重点)?(?:民生|惠民|为民|利民)?(?:实事|项目|民生)|$|，|。| )"
 )
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
@@ -234,7 +236,7 @@ def _stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
         for match in _COUNTED.finditer(line.text):
             years = _YEAR.findall(line.text[: match.start()])
             if (int(years[-1]) == year) if years else line.start < start:
-                return int(match[1])
+                return int(match[1]) if match[1].isdecimal() else chinese_number(match[1])
     return None
 
 

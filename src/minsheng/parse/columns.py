@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from minsheng.parse.grids import Cell
+from minsheng.parse.celltext import Cell
 from minsheng.parse.labels import role_of
 from minsheng.parse.rows import Layout, layouts
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
-from minsheng.parse.grids import Cell
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.lists import heading_of
 from minsheng.parse.marks import Mark, mark_of
@@ -26,8 +26,11 @@ class Draft(NamedTuple):
     heading: Heading | None
 
 
-def drafts_of(cells: Sequence[Cell], width: int) -> list[Draft]:
-    """Rows of a numbered stream: each begins at the cell with the next number."""
+def drafts_of(cells: Sequence[Cell], width: int, *, category_first: bool = False) -> list[Draft]:
+    """Rows of a numbered stream: each begins at the cell with the next number.
+
+    With `category_first` a category may stand before the number; it then heads the rows that follow.
+    """
     drafts: list[Draft] = []
     heading: Heading | None = None
     current: list[Cell] = []
@@ -35,14 +38,26 @@ def drafts_of(cells: Sequence[Cell], width: int) -> list[Draft]:
     for index, cell in enumerate(cells):
         if _is_next_number(cells, index, expected):
             expected = int(cell.text) + 1
+            if category_first and current and _is_category(current[-1].text):
+                heading = _heading(current.pop())
             current = []
             drafts.append(Draft(int(cell.text), current, heading))
         elif _is_section(cells, index, expected, width, current):
-            heading = heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
+            heading = _heading(cell)
             current = []
         else:
             current.append(cell)
     return drafts
+
+
+def _heading(cell: Cell) -> Heading:
+    return heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
+
+
+def _is_category(text: str) -> bool:
+    """True for a short name that is no organisation, no date and no sentence."""
+    plain = len(text) <= 16 and text[-1:] not in SENTENCE_ENDS and _NAME.search(text) is not None
+    return plain and not looks_like("units", text) and not looks_like("deadline", text)
 
 
 def _is_next_number(cells: Sequence[Cell], index: int, expected: int) -> bool:

@@ -11,22 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
 
+from minsheng.parse.celltext import Cell, cell_of
 from minsheng.parse.labels import role_of
-from minsheng.parse.lines import Line, is_noise, lines_of, make_line
+from minsheng.parse.lines import SENTENCE_ENDS, Line, is_noise, lines_of, make_line
+from minsheng.parse.unseparated import header_of, stream_of
 from minsheng.records import Document
 
 _RULE = re.compile(r"[-—:| +]+")
+_ATTACHMENT = re.compile(r"附(?:件|表) ?\d{0,2}")
 _TORN_LINES, _TORN_LENGTH = 3, 60
-
-
-class Cell(NamedTuple):
-    """One cell: `text` is `document.text[start:end]`, stripped; empty cells have start == end."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -54,7 +48,7 @@ def elements(document: Document) -> list[Element]:
     lines = [line for line in lines_of(document) if not is_noise(line.text)]
     if any("|" in line.text for line in lines):
         return _from_bars(document.text, lines)
-    return _from_paragraphs(lines)
+    return _from_paragraphs(document.text, lines)
 
 
 # ------------------------------------------------------------------------------- a format's own grid
@@ -78,14 +72,6 @@ def _from_format(document: Document) -> list[Element]:
         rows = [[grid[row].get(column, blank) for column in range(width)] for row in sorted(grid)]
         found.append(Table(rows=rows, above=_above(found)))
     return found
-
-
-def cell_of(text: str, start: int, end: int) -> Cell:
-    """The cell of `text[start:end]` without surrounding white space."""
-    line = text[start:end]
-    left = len(line) - len(line.lstrip())
-    stripped = line.strip()
-    return Cell(start + left, start + left + len(stripped), stripped)
 
 
 def _above(found: Sequence[Element]) -> list[Line]:
@@ -131,12 +117,13 @@ def _region_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _may_be_torn(line: Line) -> bool:
-    return "|" not in line.text and len(line.text) < _TORN_LENGTH and not line.mark and not line.role
+    short = len(line.text) < _TORN_LENGTH or line.text[-1] not in SENTENCE_ENDS
+    return "|" not in line.text and short and not line.mark and not _ATTACHMENT.match(line.text)
 
 
 def _opens_table(lines: Sequence[Line], index: int) -> bool:
-    cells = [line.text.strip("| ") for line in lines[index : index + 3]]
-    return sum(role_of(cell) is not None for cell in cells) >= 2
+    roles = [role_of(line.text.strip("| ")) for line in lines[index : index + 3]]
+    return "number" in roles and sum(role is not None for role in roles) >= 2
 
 
 def _barred(text: str, lines: Sequence[Line], above: list[Line]) -> Table:
@@ -174,11 +161,16 @@ def _stream_cells(text: str, lines: Sequence[Line]) -> Iterator[Cell]:
 # ---------------------------------------------------------------------------- one cell a paragraph
 
 
-def _from_paragraphs(lines: list[Line]) -> list[Element]:
+def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
     """Lines, and from each run of three or more column labels on a stream of cells."""
     found: list[Element] = []
     index = 0
     while index < len(lines):
+        header = header_of(lines[index].text)
+        if header:
+            found.append(Table(stream=stream_of(document, lines[index], header), above=_above(found)))
+            index += 1
+            continue
         width = _labels_from(lines, index)
         if width < 3:
             found.append(lines[index])
@@ -205,6 +197,6 @@ def _labels_from(lines: Sequence[Line], start: int) -> int:
 def _stream_end(lines: Sequence[Line], start: int) -> int:
     """The stream goes on to the last line that may be a cell: the next attachment ends it."""
     for index in range(start, len(lines)):
-        if re.match(r"附件 ?\d", lines[index].text):
+        if _ATTACHMENT.match(lines[index].text):
             return index
     return len(lines)

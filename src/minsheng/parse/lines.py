@@ -86,11 +86,11 @@ def lines_of(document: Document) -> Iterator[Line]:
             yield line
 
 
-def is_seam(before: Line, after: Line) -> bool:
+def is_seam(before: Line, after: Line, *, closes: bool = True) -> bool:
     """True where `after` continues the sentence that `before` leaves open: a page seam tore it.
 
-    A written-out line that stops without a full stop is open; a name or heading is not. A line that
-    begins with a mark or a label begins something new.
+    A written-out line that stops without a full stop is open, unless the document `closes` none of its
+    sentences; a name or heading is not. A line that begins with a mark or a label begins something new.
     """
     if after.mark or after.role:
         return False
@@ -98,19 +98,22 @@ def is_seam(before: Line, after: Line) -> bool:
         return True
     if before.text[-1].isdigit() and not after.text[0].isascii():
         return True
-    return before.ends_open and before.is_prose and before.role not in SHORT_ROLES
+    return closes and before.ends_open and before.is_prose and before.role not in SHORT_ROLES
 
 
-def join(document: str, lines: Iterable[Line], first_start: int | None = None) -> Flow:
+def join(
+    document: str, lines: Iterable[Line], first_start: int | None = None, *, closes: bool = True
+) -> Flow:
     """Flow of consecutive lines: torn sentences are joined, true line breaks stay as line breaks.
 
-    `first_start` is where the first line's text begins, in document offsets (after its mark).
+    `first_start` is where the first line's text begins, in document offsets (after its mark); for
+    `closes` see `is_seam`.
     """
     pieces: list[tuple[int, int]] = []
     before: Line | None = None
     for line in lines:
         start = line.start if before is not None or first_start is None else first_start
-        if before is not None and not is_seam(before, line):
+        if before is not None and not is_seam(before, line, closes=closes):
             newline = max(document.find("\n", before.end, line.start), before.end)
             pieces.append((newline, newline + 1))
         pieces.append((start, line.end))

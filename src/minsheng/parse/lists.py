@@ -156,7 +156,10 @@ class _Walker:
         self.last = 0
         self.items: list[tuple[Listing, int, Heading | None, list[Line]]] = []
         self.open = False
-        self.claimed: list[Span] = []
+        marked = [line for line in lines if line.mark and line.mark.style == numbering.style]
+        ended = sum(line.text[-1] in SENTENCE_ENDS for line in marked)
+        self.closes = len(marked) < 3 or 3 * ended > len(marked)
+        """True where the document ends its sentences with full stops."""
 
     def walk(self) -> None:
         for index, line in enumerate(self.lines):
@@ -214,7 +217,7 @@ class _Walker:
             return True
         if line.mark or line.is_prose or line.text[-1] in SENTENCE_ENDS:
             return False
-        torn = self.open and is_seam(self.lines[index - 1], line)
+        torn = self.open and is_seam(self.lines[index - 1], line, closes=self.closes)
         return not torn and self._before_item(index) and self._stands_free(index, line)
 
     def _before_item(self, index: int) -> bool:
@@ -240,9 +243,10 @@ def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
     walker = _Walker(document, lines, numbering)
     walker.walk()
     longest = _longest([kept for _, _, _, kept in walker.items[:-1]])
-    for position, (listing, number, heading, kept) in enumerate(walker.items):
+    for position, (listing, number, heading, lines_) in enumerate(walker.items):
         final = position + 1 == len(walker.items) or walker.items[position + 1][0] is not listing
-        listing.rows.append(_row(document, number, heading, _pruned(kept, longest) if final else kept))
+        kept = _pruned(lines_, longest, walker.closes) if final else lines_
+        listing.rows.append(_row(document, number, heading, kept, walker.closes))
     return _without_instructions(walker.listings)
 
 
@@ -250,7 +254,7 @@ def _longest(items: Sequence[Sequence[Line]]) -> int:
     return max((len(lines) for lines in items), default=1)
 
 
-def _pruned(lines: list[Line], longest: int) -> list[Line]:
+def _pruned(lines: list[Line], longest: int, closes: bool) -> list[Line]:
     """A last item's lines without what follows the list: signature, copies, credits."""
     for index in range(1, len(lines)):
         line, before = lines[index], lines[index - 1]
@@ -258,19 +262,19 @@ def _pruned(lines: list[Line], longest: int) -> list[Line]:
             continue
         if _patterns("tail.csv").fullmatch(line.text):
             return lines[:index]
-        if is_seam(before, line):
+        if is_seam(before, line, closes=closes):
             continue
         if before.role in SHORT_ROLES or index >= max(longest, 1):
             return lines[:index]
     return lines
 
 
-def _row(document: Document, number: int, heading: Heading | None, lines: list[Line]) -> Row:
+def _row(document: Document, number: int, heading: Heading | None, lines: list[Line], closes: bool) -> Row:
     first = lines[0]
     start = first.start + (first.mark.end if first.mark else 0)
     if start >= first.end and len(lines) > 1:
         lines, start = lines[1:], lines[1].start
-    flow = join(document.text, lines, start)
+    flow = join(document.text, lines, start, closes=closes)
     entitled = len(lines) > 1 and not first.role and _is_title(first, lines[1])
     end = lines[-1].end
     span = Span(first.start, end, document.text[first.start : end])
@@ -287,6 +291,7 @@ def _is_title(first: Line, second: Line) -> bool:
         and not second.role
         and not second.mark
         and len(body) <= 24
+        and not any(letter.isdigit() for letter in body)
         and len(second.text) > len(body)
     )
 
@@ -299,7 +304,8 @@ def _fields(flow: Flow, entitled: bool) -> list[Field]:
     if len(parts) < 2:
         return found
     rest = found[0].flow.text.index(parts[1].text, len(parts[0].text))
-    return [Field("title", parts[0]), Field(None, found[0].flow.slice(rest)), *found[1:]]
+    title = [part if part.role else part._replace(role="title") for part in field_reader.split(parts[0])]
+    return [*title, Field(None, found[0].flow.slice(rest)), *found[1:]]
 
 
 def _without_instructions(listings: list[Listing]) -> list[Listing]:

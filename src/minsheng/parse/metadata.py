@@ -281,5 +281,5 @@ def _kind(title: str) -> str:
     if reports and len(years_of(title)) > 1:
         return "combined"
     if reports:
-        return "completion" if re.search(r"完成情况|完成报告|总结", title) else "progress"
+        return "progress" if re.search(r"进展|推进|进度|季度|半年|\d月|截[至止]", title) else "completion"
     return "list"

@@ -14,8 +14,9 @@ from statistics import fmean, pvariance
 from typing import Literal, NamedTuple
 
 from minsheng import resources
+from minsheng.parse.celltext import Cell
 from minsheng.parse.flow import Flow
-from minsheng.parse.grids import Cell, Element, Table
+from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import SENTENCE_ENDS, Line, is_seam, join
 from minsheng.parse.lists import is_list_title
 from minsheng.parse.metadata import is_header_table, years_of

@@ -11,10 +11,11 @@ import re
 from collections.abc import Sequence
 
 from minsheng.parse.alignment import align, is_shifted
+from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column, Header, grid_header, layout_of, stream_header
 from minsheng.parse.cutting import Draft, drafts_of, unnumbered, value_groups
 from minsheng.parse.flow import Flow
-from minsheng.parse.grids import Cell, Table
+from minsheng.parse.grids import Table
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
 from minsheng.parse.lists import heading_of, is_list_title
 from minsheng.parse.marks import mark_of
@@ -56,11 +57,26 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
         columns = tuple(column.header for column in header.columns)
         record = layout.record
         listing = Listing(title, record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
-        listing.rows.extend(_stream_rows(document, header, cells[header.stop : stop], record))
+        rows = _stream_rows(document, header, cells[header.stop : stop], record)
+        listing.rows.extend(_by_category(rows) if record != "indicator" else rows)
         listing.header.append(_extent(document, cells[header.start : header.stop]))
         _add(listings, listing)
         position, above = stop, []
     return listings
+
+
+def _by_category(rows: list[Row]) -> list[Row]:
+    """Rows whose category column became the heading above them; a merged cell counts for the rows below."""
+    heading: Heading | None = None
+    for row in rows:
+        roles = {field.role for field in row.fields}
+        named = next((field for field in row.fields if field.role == "category"), None)
+        if named and roles & {"promise", "title"}:
+            span = named.flow.span()
+            heading = heading_of(Line(span.start, span.end, span.exact, mark_of(span.exact)))
+            row.fields.remove(named)
+        row.heading = row.heading or heading
+    return rows
 
 
 def _extent(document: str, cells: Sequence[Cell]) -> Span:
@@ -83,8 +99,12 @@ def _add(listings: list[Listing], listing: Listing) -> None:
 
 def _stream_rows(document: str, header: Header, cells: Sequence[Cell], record: str) -> list[Row]:
     numbered = any(column.role == "number" for column in header.columns)
-    columns = [column for column in header.columns if column.role != "number"]
-    drafts = drafts_of(cells, len(columns)) if numbered else unnumbered(cells, columns)
+    category_first = [column.role for column in header.columns[:2]] == ["category", "number"]
+    columns = [column for column in header.columns[category_first:] if column.role != "number"]
+    if numbered:
+        drafts = drafts_of(cells, len(columns), category_first=category_first)
+    else:
+        drafts = unnumbered(cells, columns)
     rows: list[Row] = []
     for draft in drafts:
         rows.extend(_rows(document, columns, draft, record))
@@ -181,7 +201,7 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
         columns = tuple(column.header for column in header.columns)
         record = layout.record
         listing = Listing(_title(above, lead), record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
-        listing.rows.extend(_grid_rows(document, header, table.rows[header.stop : stop]))
+        listing.rows.extend(_by_category(_grid_rows(document, header, table.rows[header.stop : stop])))
         head = [cell for row in table.rows[header.start : header.stop] for cell in row]
         listing.header.append(_extent(document, head))
         _add(listings, listing)
@@ -192,7 +212,6 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
 def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) -> list[Row]:
     found: list[Row] = []
     heading: Heading | None = None
-    carried: dict[int, Cell] = {}
     for cells in rows:
         filled = list(dict.fromkeys(cell for cell in cells if cell.text))
         if not filled:
@@ -201,7 +220,7 @@ def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) ->
             cell = filled[0]
             heading = heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
             continue
-        row = _grid_row(document, header, cells, len(found) + 1, heading, carried)
+        row = _grid_row(document, header, cells, len(found) + 1, heading)
         if row:
             _append(found, row)
     return found
@@ -226,7 +245,6 @@ def _grid_row(
     cells: Sequence[Cell],
     position: int,
     heading: Heading | None,
-    carried: dict[int, Cell],
 ) -> Row | None:
     columns = list(header.columns)
     placed = _placed(list(cells), columns)
@@ -234,11 +252,6 @@ def _grid_row(
     for index, column in enumerate(columns):
         if column.role == "number" and placed[index] and (found := _NUMBER.search(placed[index][0].text)):
             number = int(found[0])
-        if column.role == "category":
-            if placed[index]:
-                carried[index] = placed[index][0]
-            elif index in carried:
-                placed[index] = [carried[index]]
     kept = [(cells, column) for cells, column in zip(placed, columns, strict=True) if column.role != "number"]
     return _row(document, number, [cells for cells, _ in kept], [column for _, column in kept], heading)
 

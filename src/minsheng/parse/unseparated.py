@@ -1,0 +1,133 @@
+"""Tables run together without any separator: `序号任务责任单位完成时限1新建学校2所。区教育局9月底2…`.
+
+The header is the run of labels that such a line begins with. Rows begin where the next number stands
+between words; in a row the units are where names of organisations begin after the task's end, and the
+deadline or the progress is what follows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from minsheng.parse.celltext import Cell, cell_of
+from minsheng.parse.columns import Column, column_of
+from minsheng.parse.lines import SENTENCE_ENDS, Line
+from minsheng.parse.shapes import looks_like
+
+_LONGEST_LABEL = 14
+_DEADLINE = re.compile(
+    r"(?:20\d\d ?年)? ?\d{1,2} ?月(?:\d{1,2}日|[上中下]旬)?[底末]?(?:之?前)?"
+    r"|20\d\d年[底末]?前?|年[底内]前?|全年|长期"
+)
+_UNITS = re.compile(
+    r"[一-鿿（）()]{1,18}?(?:局|委员会|委|办公室|办事处|办|中心|街道|集团|公司|支队|大队|联合会|总工会|妇联|残联|管委会|人民政府|政府|各镇|各乡镇|各街道)"
+    r"(?=[、，,；;]|局|区|市|县|各|$|\d|全年|年[底内]|[一-鿿])"
+)
+_COUNTED = "[0-9.%年月日]|[万亿]?[个所处家张套条公千米人户场项名座台件]"
+_JOINERS = "、，,；; "
+
+
+class Header(NamedTuple):
+    """The columns named by a run of labels, and where in the line they end."""
+
+    columns: tuple[Column, ...]
+    stop: int
+
+
+def header_of(text: str) -> Header | None:
+    """The header that a line begins with: at least three labels without anything between them."""
+    columns: list[Column] = []
+    position = 0
+    while position < len(text):
+        found = next(
+            (
+                (stop, column)
+                for stop in range(min(len(text), position + _LONGEST_LABEL), position + 1, -1)
+                if (column := column_of(text[position:stop]))
+            ),
+            None,
+        )
+        if found is None:
+            break
+        position, column = found
+        columns.append(column)
+    roles = {column.role for column in columns}
+    wanted = {"promise", "title", "category"} & roles and "number" in roles
+    return Header(tuple(columns), position) if len(columns) >= 3 and wanted else None
+
+
+def stream_of(document: str, line: Line, header: Header) -> list[Cell]:
+    """Cells of the line, the header's first, as if each stood alone."""
+    cells = list(_header_cells(document, line, header))
+    starts = list(_row_starts(line.text, header.stop))
+    roles = [column.role for column in header.columns]
+    before = line.text[header.stop : starts[0][0]] if starts else ""
+    if before.strip():
+        cells.append(cell_of(document, line.start + header.stop, line.start + starts[0][0]))
+    for (start, content), (stop, _) in zip(starts, [*starts[1:], (len(line.text), 0)], strict=True):
+        cells.append(cell_of(document, line.start + start, line.start + content))
+        for begin, end in _parts(line.text, content, stop, roles):
+            cells.append(cell_of(document, line.start + begin, line.start + end))
+    return cells
+
+
+def _header_cells(document: str, line: Line, header: Header) -> Iterator[Cell]:
+    position = line.start
+    for column in header.columns:
+        yield cell_of(document, position, position + len(column.header))
+        position += len(column.header)
+
+
+def _row_starts(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where each row's number begins and ends: the numbers 1, 2, 3 … in turn, each between words."""
+    wanted, position = 1, start
+    while True:
+        pattern = re.compile(
+            rf"(?<![\d.]){wanted}(?![\d.%年月日]|[万亿]?[个所处家张套条公千米人户场项名座台件])"
+        )
+        found = pattern.search(text, position)
+        if not found:
+            return
+        yield found.start(), found.end()
+        wanted, position = wanted + 1, found.end()
+
+
+def _parts(text: str, start: int, stop: int, roles: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of a row: its task, its units, what follows them, and the next row's category."""
+    units = _units_start(text, start, stop) if {"lead", "support"} & set(roles) else stop
+    yield start, units
+    end = _units_end(text, units, stop)
+    if units < end:
+        yield units, end
+    if "deadline" in roles and (found := _DEADLINE.match(text, end, stop)):
+        yield found.span()
+        end = found.end()
+    elif {"progress", "completion"} & set(roles):
+        last = max(text.rfind(sign, end, stop) for sign in SENTENCE_ENDS) + 1
+        yield end, max(last, end)
+        end = max(last, end)
+    if end < stop:
+        yield end, stop
+
+
+def _units_start(text: str, start: int, stop: int) -> int:
+    """Where names of organisations begin after the task: behind its last full stop that they follow."""
+    for position in range(stop - 1, start, -1):
+        if text[position] in SENTENCE_ENDS and _UNITS.match(text, position + 1, stop):
+            return position + 1
+    return stop
+
+
+def _units_end(text: str, start: int, stop: int) -> int:
+    position = start
+    while position < stop:
+        if text[position] in _JOINERS:
+            position += 1
+            continue
+        found = _UNITS.match(text, position, stop)
+        if not found or not looks_like("units", found[0]):
+            break
+        position = found.end()
+    return position
