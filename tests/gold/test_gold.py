@@ -35,7 +35,7 @@ SOURCES = {  # projects, tasks and indicator rows by reading the headings and la
     "dongcheng-2023-completion-2024-list": ([24, 23], 0, 0),
     "haidian-2023-plan-report": ([0], 121, 33),
 }
-NUMERAL = re.compile(r"[0-9零一两二三四五六七八九十百千万亿半]")
+NUMERAL = re.compile(r"[0-9零一两兩二三四五六七八九十百千万亿半]")
 WORDS = re.compile(r"覆盖|应.尽.|零增长|清零|分之")
 every_gold = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 

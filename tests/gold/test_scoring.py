@@ -97,8 +97,14 @@ def project(gold: GoldRecord, labels: list[str | None], as_of: str | None) -> Pr
 
 
 def task(gold: GoldRecord) -> Task:
-    units = tuple(map(unit, gold.lead))
-    return Task(gold.number, "", NOWHERE, lead_units=units, targets=figures(gold.promised, "target"))
+    return Task(
+        gold.number,
+        "",
+        NOWHERE,
+        lead_units=tuple(map(unit, gold.lead)),
+        support_units=tuple(map(unit, gold.support)),
+        targets=figures(gold.promised, "target"),
+    )
 
 
 def row(gold: GoldRow) -> PlanIndicator:
