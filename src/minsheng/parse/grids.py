@@ -167,8 +167,9 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
     index = 0
     while index < len(lines):
         header = header_of(lines[index].text)
-        if header:
-            found.append(Table(stream=stream_of(document, lines[index], header), above=_above(found)))
+        stream = stream_of(document, lines[index], header) if header else []
+        if stream:
+            found.append(Table(stream=stream, above=_above(found)))
             index += 1
             continue
         width = _labels_from(lines, index)

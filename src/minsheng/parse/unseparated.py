@@ -59,11 +59,13 @@ def header_of(text: str) -> Header | None:
 
 
 def stream_of(document: str, line: Line, header: Header) -> list[Cell]:
-    """Cells of the line, the header's first, as if each stood alone."""
+    """Cells of the line, the header's first, as if each stood alone; none where no row follows."""
     cells = list(_header_cells(document, line, header))
     starts = list(_row_starts(line.text, header.stop))
+    if not starts:
+        return []
     roles = [column.role for column in header.columns]
-    before = line.text[header.stop : starts[0][0]] if starts else ""
+    before = line.text[header.stop : starts[0][0]]
     if before.strip():
         cells.append(cell_of(document, line.start + header.stop, line.start + starts[0][0]))
     for (start, content), (stop, _) in zip(starts, [*starts[1:], (len(line.text), 0)], strict=True):
