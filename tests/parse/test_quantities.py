@@ -107,6 +107,9 @@ NUMBERS = {
     "增速超25%": "25 gt %",
     "逾百余场": "100 gt 场",
     "建设一座公园": "1 plain 座",
+    "联合5部门执法": "5 plain None",
+    "走访两三个村": "2..3 range 个",
+    "一万多户": "10000 gt 户",
     "新建两所学校": "2 plain 所",
     "投资不低于上年的1.5倍": "1.5 ge 倍",
     "面积不足8公顷": "8 lt 公顷",
@@ -209,6 +212,8 @@ def test_a_number_that_counts_nothing_has_its_reason(text: str, expected: tuple[
         "五棵松",
         "十里堡镇",
         "一批设施",
+        "二三级医院",
+        "二〇二三个",
     ],
 )
 def test_numerals_inside_words_count_nothing(text: str) -> None:

@@ -151,7 +151,8 @@ class _Reader(Surroundings):
         noun = self.of_noun(low, _BRACKET_CUT.split(self.text[low:stop], maxsplit=1)[0])
         if first and (stop == low or first.end - low >= len(noun)):
             return "", first, low
-        return (without_done(noun) if own else self.shortened(low, noun)), None, low + len(noun)
+        short = without_done(noun) if own else self.shortened(low, noun)
+        return short, None, max(low, self.text.find(short, low) + len(short))
 
     def owns(self, verb: Found | None, count: Count) -> bool:
         """Whether a number has its own verb before it, so that verbs in the noun after it are its nouns."""

@@ -260,7 +260,7 @@ def _every(text: str, clauses: Clauses, count: Count, previous: Count | None, ev
     if count.number == at + 1:
         count.reason = "per"
     elif previous is None or previous.number < at:
-        count.per = _per_text(text, at, count.number)
+        count.per = _per_text(text, at, count.start)
         count.barrier = at + len(count.per or "")
     elif previous.reason == "per" and previous.number == at + 1:
         count.per = text[at : previous.end]
@@ -272,7 +272,12 @@ def _per_text(text: str, at: int, end: int) -> str | None:
     if match:
         return match.group()
     verb = verbs.verb_pattern().search(text, at + 1, end)
-    return text[at : verb.start() if verb else end].strip() or None
+    return _bound_at_end().sub("", text[at : verb.start() if verb else end]).strip() or None
+
+
+@cache
+def _bound_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{wording.guarded('before')})\s*$")
 
 
 # -------------------------------------------------------------------------------------- shares

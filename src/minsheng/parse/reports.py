@@ -146,8 +146,7 @@ def read_status(text: str) -> Status | None:
     Words about the whole (全部完工, 超额完成) go before words about a part; something still under
     way goes before parts that are done; what is only expected counts as under way.
     """
-    plain = text
-    said = [word for match in _pattern().finditer(plain) if (word := _said(plain, match))]
+    said = [word for match in _pattern().finditer(text) if (word := _said(text, match))]
     whole = [word for word in said if word.whole]
     if any(word.status == "delayed" for word in said):
         return "delayed"
@@ -161,10 +160,9 @@ def read_status(text: str) -> Status | None:
 def _said(text: str, match: re.Match[str]) -> _Word | None:
     """What a status word says where it stands; None where it speaks of a number, or of what is to come."""
     word = _words()[match.group()]
-    after = text[match.end() :]
     if word.status not in ("completed", "exceeded"):
         return word
-    if _SHARE.match(after[:3]) and word.status == "completed":
+    if _SHARE.match(text, match.end()) and word.status == "completed":
         return None
     low = max(0, match.start() - _CLAUSE_REACH)
     start = max([found.end() for found in _CLAUSE.finditer(text, low, match.start())], default=low)

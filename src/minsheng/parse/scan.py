@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 
 from minsheng.parse import verbs, wording
 from minsheng.parse.measure import Measure, measured, measures
-from minsheng.parse.numerals import ARABIC, canonical, countable, parse_number
+from minsheng.parse.numerals import ARABIC, CHINESE_DIGITS, canonical, countable, parse_number
 from minsheng.parse.rules import CHINESE_RUN, DASH, NUMERAL, TAIL, Mark, ruled
 from minsheng.records import Comparator, Scope
 
@@ -57,7 +57,6 @@ class Count:
     uom_text: str | None
     words: bool = False
     """Whether words state it, without a number."""
-    quoted: bool = False
     known: bool = True
     """Whether the measure word is in the table, or there is none."""
     region: int = 0
@@ -241,6 +240,8 @@ def _unit(text: str, position: int) -> tuple[int, Measure | None, str | None]:
     if found:
         return found.end, found.measure, found.text
     unknown = _UNKNOWN.match(text, at)
+    if unknown and unknown.group() in measures():
+        return position, None, None
     if (
         unknown
         and not _STANDALONE.match(text, at)
@@ -272,9 +273,17 @@ def _chinese(text: str, position: int, floor: int) -> Count | Mark | int:
     if found is None or found.measure is None or not _numeral_counts(text, match, found.measure):
         return match.end()
     inside: Comparator = wording.comparators("inside").get(match.group(2) or "", "plain")
-    value = parse_number(match.group(1).lstrip("数几"))
-    count = Count(position, position, found.end, found.end, inside, value, None, found.measure, found.text)
+    low, high = _numeral_value(match.group(1))
+    comparator: Comparator = "range" if high is not None else inside
+    count = Count(position, position, found.end, found.end, comparator, low, high, found.measure, found.text)
     return _bounded(text, count, floor)
+
+
+def _numeral_value(numeral: str) -> tuple[Decimal, Decimal | None]:
+    """Value of a Chinese numeral; 两三, 五六 are a range."""
+    if len(numeral) == len("两三") and all(digit in CHINESE_DIGITS for digit in numeral):
+        return parse_number(numeral[0]), parse_number(numeral[1])
+    return parse_number(numeral), None
 
 
 def _decimals(part: str) -> str:
@@ -288,12 +297,21 @@ def _numeral_counts(text: str, match: re.Match[str], measure: Measure) -> bool:
         return False
     if numeral[0] in _HEADS:
         return bool(match.group(2)) or (before in _BEFORE_ROUND and bool(before))
-    if numeral[0] in "零〇":
+    if numeral[0] in "零〇" or not _spoken(numeral):
         return False
     if numeral != "一":
         return bool(measure.numeral)
     return measure.numeral == "one" and bool(
         _led().search(text[max(0, match.start() - _LOOK_BACK) : match.start()])
+    )
+
+
+def _spoken(numeral: str) -> bool:
+    """Whether digits without units between them are said of a number: one digit, or two in a row (两三个)."""
+    if any(character not in CHINESE_DIGITS for character in numeral):
+        return True
+    return len(numeral) == 1 or (
+        len(numeral) == len("两三") and parse_number(numeral[1]) - parse_number(numeral[0]) == 1
     )
 
 

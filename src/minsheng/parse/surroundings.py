@@ -169,6 +169,10 @@ class Surroundings:
             last = last._replace(start=verb.start)
         return last
 
+    def runs_on(self, first: Found, verb: Found) -> bool:
+        """Whether a verb right after another belongs to it (完成新建, 新建改建)."""
+        return verb.kind == "head" and (first.family in _CHAINED or first.family == verb.family)
+
     def chained(self, first: Found, found: list[Found]) -> Found:
         """The verb with those joined to it (更新或新建); 完成 goes where another follows (完成新建)."""
         chain = first
@@ -176,7 +180,7 @@ class Surroundings:
             joint = self.text[chain.end : verb.start].strip()
             if joint in _JOINTS and chain.family != "complete":
                 chain = chain._replace(end=verb.end, family=verb.family)
-            elif not joint and first.family in _CHAINED and verb.kind == "head" and chain is first:
+            elif not joint and self.runs_on(first, verb) and chain is first:
                 chain = verb if first.family == "complete" else chain._replace(end=verb.end)
             else:
                 break

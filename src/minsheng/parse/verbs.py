@@ -72,10 +72,10 @@ class Verbs:
 
     def __init__(self, text: str) -> None:
         table = verbs()
-        self.all: list[Found] = []
-        for match in verb_pattern().finditer(text):
-            verb = table[match.group()]
-            self.all.append(Found(match.start(), match.end(), verb.kind, verb.family))
+        self.all = [
+            Found(match.start(), match.end(), table[match.group()].kind, table[match.group()].family)
+            for match in verb_pattern().finditer(text)
+        ]
         self._starts = [found.start for found in self.all]
 
     def within(self, start: int, end: int) -> list[Found]:
