@@ -144,18 +144,42 @@ def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around:
 
 
 def _merge(parsed: _Parsed, built: ProjectList) -> None:
-    """Add a list, or its records to the list of the same year and kind (annexes of one plan)."""
-    for index, known in enumerate(parsed.lists):
-        apart = bool(known.projects) == bool(built.projects) == False and not (known.tasks and built.tasks)  # noqa: E712
-        if (known.year, known.kind) == (built.year, built.kind) and apart:
-            parsed.lists[index] = replace(
-                known,
-                tasks=known.tasks + built.tasks,
-                indicators=known.indicators + built.indicators,
-                categories=known.categories or built.categories,
-            )
+    """Add a list, or its records to the list of the same year and kind where that one lacks them.
+
+    Annexes of one plan make one list, and so does a list that goes on in a further table; a list that
+    begins again at a number already taken is a further one: kind `ms2`, `ms3` …
+    """
+    number, kind = 1, built.kind
+    while known := next((one for one in parsed.lists if (one.year, one.kind) == (built.year, kind)), None):
+        if not _numbers(known) & _numbers(built):
+            parsed.lists[parsed.lists.index(known)] = _together(known, built)
             return
-    parsed.lists.append(built)
+        number += 1
+        kind = f"{built.kind}{number}"
+    parsed.lists.append(replace(built, kind=kind))
+
+
+def _numbers(listed: ProjectList) -> set[tuple[str, int]]:
+    """Kinds and numbers of a list's records; rows of indicator tables count apart from tasks."""
+    records = [project.number for project in listed.projects] + [task.number for task in listed.tasks]
+    rows = {("row", row.number) for row in listed.indicators}
+    return rows | {("record", number) for number in records}
+
+
+def _together(known: ProjectList, built: ProjectList) -> ProjectList:
+    """One list of two that share no number."""
+    shift = len(known.categories)
+    categories = tuple(replace(one, position=one.position + shift) for one in built.categories)
+    projects = tuple(replace(one, category=one.category and one.category + shift) for one in built.projects)
+    tasks = tuple(replace(one, category=one.category and one.category + shift) for one in built.tasks)
+    return replace(
+        known,
+        stated_count=known.stated_count or built.stated_count,
+        categories=known.categories + categories,
+        projects=known.projects + projects,
+        tasks=known.tasks + tasks,
+        indicators=known.indicators + built.indicators,
+    )
 
 
 def _unknown_labels(listing: Listing) -> Iterator[Remark]:

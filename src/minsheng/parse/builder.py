@@ -12,12 +12,14 @@ from minsheng.parse.cells import read_cell_fully
 from minsheng.parse.dates import read_as_of, read_deadline
 from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
+from minsheng.parse.folding import simplified
 from minsheng.parse.labels import role_of
 from minsheng.parse.narrative import Piece
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported, read_status
 from minsheng.parse.rows import Field, Heading, Listing, Row
+from minsheng.parse.shapes import looks_like
 from minsheng.parse.units import known_units, read_units, unit_at
 from minsheng.records import (
     Category,
@@ -41,6 +43,7 @@ _PROGRESS = ("progress", "completion")
 _HELD = frozenset({*_PROMISE, "lead", "support", "deadline", "status"})
 _YEAR = re.compile(r"20\d\d")
 _PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
+_RATE = re.compile(r"增速|增幅|增长率|[%％]")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
 _STATED_DEADLINE = re.compile(
     r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前"
@@ -147,7 +150,8 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
 def _deadline(
     fields: Sequence[Field], description: Flow | None, context: Context
 ) -> tuple[date | None, str | None]:
-    for field_ in _of(fields, "deadline"):
+    stages = [field_ for field_ in _of(fields, "stage-target") if looks_like("deadline", field_.flow.text)]
+    for field_ in (*_of(fields, "deadline"), *stages):
         when = read_deadline(field_.flow.text, context.year)
         if when:
             return when, field_.flow.text
@@ -161,7 +165,7 @@ def _figures(
 ) -> tuple[Figure, ...]:
     """Figures of a text; its numbers that are none are noted in the context."""
     read = read_quantities(
-        flow,
+        simplified(flow),
         role=role,
         year=context.year,
         scope=scope or context.scope,
@@ -245,7 +249,7 @@ def _speaker(flow: Flow, division: Division) -> UnitName | None:
 
 def _report(flow: Flow, context: Context, fields: Sequence[Field]) -> Report:
     read = read_reported(
-        flow,
+        simplified(flow),
         year=context.year,
         as_of=context.as_of,
         scope=context.scope,
@@ -304,7 +308,8 @@ def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator
     name = names[0].flow
     subs = _of(row.fields, "sub-indicator")
     sub = subs[0].flow if subs else None
-    uom_text = _uom_text(sub) or _uom_text(name)
+    printed = next((field_.flow.text for field_ in _of(row.fields, "unit-of-measure")), None)
+    uom_text = _uom_text(sub) or _uom_text(name) or printed
     targets: list[Figure] = []
     results: list[Figure] = []
     object_ = _without_brackets(name.text) + (_without_brackets(sub.text) if sub else "")
@@ -312,7 +317,12 @@ def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator
         role: Literal["target", "result"] = "target" if field_.role == "target" else "result"
         year, scope = _column_time(field_.label, context)
         figures = read_cell_fully(
-            field_.flow, role=role, year=year, scope=scope, uom_text=uom_text, object=object_
+            field_.flow,
+            role=role,
+            year=year,
+            scope=scope,
+            uom_text="%" if _RATE.search(field_.label) else uom_text,
+            object=object_,
         )
         context.not_quantities.extend(figures.not_quantities)
         (targets if role == "target" else results).extend(figures.figures)

@@ -10,6 +10,7 @@ from minsheng.parse.celltext import Cell
 from minsheng.parse.labels import role_of
 from minsheng.parse.rows import Layout, layouts
 
+_FIGURES = frozenset({"target", "value", "completion"})
 _LABEL = re.compile(r"[一-鿿 （）()]{2,12}")
 
 
@@ -48,7 +49,7 @@ def stream_header(cells: Sequence[Cell], start: int = 0) -> Header | None:
                 columns.append(column)
             stop += 1
         if _is_header(columns):
-            return Header(tuple(columns), stop, index)
+            return Header(tuple(_measured(columns)), stop, index)
         index = max(stop, index + 1)
     return None
 
@@ -89,14 +90,11 @@ def grid_header(rows: Sequence[Sequence[Cell]], start: int = 0) -> Header | None
         if _is_header([column for column in columns if column]):
             stop = index + 1
             while stop < len(rows) and _continues_header(rows[stop]):
-                lower = [column_of(cell.text) for cell in rows[stop]]
-                columns = [
-                    _merged(upper, below)
-                    for upper, below in zip(columns, [*lower, *[None] * len(columns)], strict=False)
-                ]
+                columns = _two_levels(columns, rows[stop])
                 stop += 1
             blank = Column("", "")
-            return Header(tuple(column or blank for column in columns), stop, index)
+            settled = _measured([column or blank for column in columns])
+            return Header(tuple(settled), stop, index)
     return None
 
 
@@ -105,10 +103,33 @@ def _continues_header(cells: Sequence[Cell]) -> bool:
     return bool(texts) and all(column_of(text) for text in texts)
 
 
+def _two_levels(columns: Sequence[Column | None], cells: Sequence[Cell]) -> list[Column | None]:
+    """Columns of a header whose upper cells span several lower ones: empty upper cells go on to the right."""
+    lower = [column_of(cell.text) for cell in cells]
+    merged: list[Column | None] = []
+    spanning: Column | None = None
+    for upper, below in zip(columns, [*lower, *[None] * len(columns)], strict=False):
+        spanning = upper or (spanning if below else None)
+        merged.append(_merged(spanning, below))
+    return merged
+
+
+def _measured(columns: Sequence[Column]) -> list[Column]:
+    """A column 单位 beside an indicator's is of measure words where another one names organisations."""
+    roles = [column.role for column in columns]
+    if "indicator" not in roles or roles.count("lead") < 2:
+        return list(columns)
+    return [
+        Column("unit-of-measure", column.header) if "".join(column.header.split()) == "单位" else column
+        for column in columns
+    ]
+
+
 def _merged(upper: Column | None, below: Column | None) -> Column | None:
     if upper is None or below is None or upper.header == below.header:
         return upper or below
-    return Column(below.role, f"{upper.header} {below.header}")
+    role = upper.role if upper.role in _FIGURES else below.role
+    return Column(role, f"{upper.header} {below.header}")
 
 
 def layout_of(columns: Sequence[Column]) -> Layout:

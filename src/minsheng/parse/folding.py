@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 
 from minsheng import resources
+from minsheng.parse.flow import Flow
 
 _SIGNS = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
 
@@ -16,6 +19,19 @@ def _table() -> dict[int, int]:
     for row in resources.rows(path, "traditional", "simplified"):
         table |= str.maketrans(row["traditional"], row["simplified"])
     return table
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    signs = "".join([chr(code) for code in _table() if code not in _SIGNS])
+    return re.compile(f"[{signs}]")
+
+
+def simplified(flow: Flow) -> Flow:
+    """The flow with its traditional characters simplified, at the same offsets; itself where it has none."""
+    if not _traditional().search(flow.text):
+        return flow
+    return replace(flow, text=flow.text.translate(_table()))
 
 
 def folded(text: str) -> str:

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from minsheng.parse import spaced, unseparated
 from minsheng.parse.celltext import Cell, cell_of
 from minsheng.parse.labels import role_of
 from minsheng.parse.lines import SENTENCE_ENDS, Line, is_noise, lines_of, make_line
-from minsheng.parse.unseparated import header_of, stream_of
 from minsheng.records import Document
 
 _RULE = re.compile(r"[-—:| +]+")
@@ -166,11 +166,17 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
     found: list[Element] = []
     index = 0
     while index < len(lines):
-        header = header_of(lines[index].text)
-        stream = stream_of(document, lines[index], header) if header else []
+        header = unseparated.header_of(lines[index].text)
+        stream = unseparated.stream_of(document, lines[index], header) if header else []
         if stream:
             found.append(Table(stream=stream, above=_above(found)))
             index += 1
+            continue
+        stop = _stream_end(lines, index + 1) if " " in lines[index].text else index
+        stream = spaced.stream_of(document, lines[index:stop]) if stop > index else []
+        if stream:
+            found.append(Table(stream=stream, above=_above(found)))
+            index = stop
             continue
         width = _labels_from(lines, index)
         if width < 3:

@@ -96,7 +96,7 @@ def is_seam(before: Line, after: Line, *, closes: bool = True) -> bool:
         return False
     if before.ends_joining or after.text[0] in "，。；、）)》”":
         return True
-    if before.text[-1].isdigit() and not after.text[0].isascii():
+    if before.text[-1].isdigit() and not before.text.isdigit() and not after.text[0].isascii():
         return True
     return closes and before.ends_open and before.is_prose and before.role not in SHORT_ROLES
 
@@ -114,8 +114,14 @@ def join(
     for line in lines:
         start = line.start if before is not None or first_start is None else first_start
         if before is not None and not is_seam(before, line, closes=closes):
-            newline = max(document.find("\n", before.end, line.start), before.end)
-            pieces.append((newline, newline + 1))
+            gap = document[before.end : line.start]
+            blank = (
+                gap.find("\n")
+                if "\n" in gap
+                else next((i for i, sign in enumerate(gap) if sign.isspace()), -1)
+            )
+            if blank >= 0:
+                pieces.append((before.end + blank, before.end + blank + 1))
         pieces.append((start, line.end))
         before = line
     return Flow.of(document, pieces)
