@@ -2,9 +2,11 @@
 
     .venv/bin/python benchmarks/extraction.py [--gold DIR] [--only NAME …] [--misses] [--json]
 
-Reads every gold file of DIR (`tests/gold`), runs read and parse on its document, and prints
-expected, got, right, precision, recall and F1 by measure: for each document, for each folder of
-documents, and for all. `--misses` adds what is missing (-), superfluous (+) or another (≠).
+Reads every gold file of DIR (`tests/gold`) and of the folders in it, runs read and parse on its
+document, and prints expected, got, right, precision, recall and F1 by measure: for each document,
+for each folder of documents (`seeds`, `documents`, `held-out`), and for all. `--misses` adds what is
+missing (-), superfluous (+) or another (≠); those of `held-out` only where DIR is that folder, so that
+the documents held out stay unseen.
 """
 
 from __future__ import annotations
@@ -92,8 +94,13 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _chosen(folder: Path, only: Sequence[str]) -> list[Path]:
-    """Gold files of a folder, by name."""
-    return [path for path in sorted(folder.glob("*.yaml")) if not only or path.stem.startswith(tuple(only))]
+    """Gold files of a folder and of those in it, by name."""
+    return [path for path in sorted(folder.rglob("*.yaml")) if not only or path.stem.startswith(tuple(only))]
+
+
+def _open(path: Path, folder: Path) -> bool:
+    """Whether the misses of a gold file may be shown: those held out only where their folder is named."""
+    return path.parent == folder or path.parent.name != "held-out"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,7 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     for name, result in named:
         print("\n".join(table(name, result)))
-    for gold, result in each if options.misses else ():
+    shown = [pair for path, pair in zip(paths, each, strict=True) if _open(path, options.gold)]
+    for gold, result in shown if options.misses else ():
         print(f"\nmisses of {gold.name}", *map(line, result.misses), sep="\n")
     return 0
 

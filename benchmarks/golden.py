@@ -112,8 +112,9 @@ class Gold:
 
     @property
     def group(self) -> str:
-        """Folder of the document: `seeds` for the source documents, `documents` for short ones."""
-        return self.document.parent.name
+        """`seeds` for the source documents, `documents` for short ones, `held-out` for those held out."""
+        folder = self.document.parent
+        return folder.parent.name if folder.parent.name == "held-out" else folder.name
 
 
 # ------------------------------------------------------------------------------------- reading

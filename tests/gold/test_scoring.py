@@ -33,7 +33,7 @@ from minsheng.records import (
 )
 
 HERE = Path(__file__).resolve().parent
-SOURCES = sorted(HERE.glob("*.yaml"))
+SOURCES = sorted(HERE.rglob("*.yaml"))
 NOWHERE = Span(0, 0, "")
 
 
@@ -177,9 +177,10 @@ def test_a_perfect_reader_scores_one_everywhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_a_refused_document_finds_nothing(path: Path) -> None:
-    result = score(load(path), None)
+    gold = load(path)
+    result = score(gold, None)
     assert all(count.got == count.right == 0 for count in result.counts.values())
-    assert result.counts["lists"].recall == 0
+    assert result.counts["lists"].recall == (0 if gold.lists else 1)
 
 
 def slip(**changes: Any) -> Score:
