@@ -19,6 +19,8 @@ from minsheng.records import Division
 _LOOK = 600
 """Characters of a text in which a division is looked for."""
 _CODE = re.compile(r"\d{2}(?:\d{2}){0,5}")
+_LONGEST = 60
+"""No name of a division with all that may stand around it is longer."""
 _HEADER = "code,slug,level,parent,name,short,name_en"
 
 
@@ -137,8 +139,8 @@ def candidates(name: str, city: str | None = None) -> tuple[Division, ...]:
     Names may be full or short, have the names above them before them, and 人民政府 and the like
     behind them. A name shared by a division and what lies in it (吉林) means the outer one.
     """
-    text = folded("".join(name.split()))
-    codes = _codes_of(text)
+    text = folded("".join(name[: 2 * _LONGEST].split()))
+    codes = _codes_of(text) if len(text) <= _LONGEST else ()
     if city is not None and city.strip():
         outer = {found.code for found in candidates(city)}
         codes = tuple(code for code in codes if code in outer or outer.intersection(_above(code)))
