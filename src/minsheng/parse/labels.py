@@ -40,7 +40,9 @@ class Label(NamedTuple):
 class _Tables(NamedTuple):
     roles: dict[str, str]
     beside: dict[str, str]
-    periods: tuple[str, ...]
+    period: re.Pattern[str]
+    last: frozenset[str]
+    """Letters that labels end with."""
     barred: frozenset[str]
     """Letters that no label follows: 各责任单位 is a group of organisations."""
 
@@ -58,7 +60,8 @@ def _tables() -> _Tables:
         roles[row["label"]] = row["role"]
         if row["beside"]:
             beside[row["label"]] = row["beside"]
-    return _Tables(roles, beside, tuple(sorted(periods, key=len, reverse=True)), frozenset(barred))
+    period = re.compile("|".join(map(re.escape, sorted(periods, key=len, reverse=True))))
+    return _Tables(roles, beside, period, frozenset(label[-1] for label in roles), frozenset(barred))
 
 
 def key_of(text: str) -> str | None:
@@ -67,10 +70,14 @@ def key_of(text: str) -> str | None:
     Tried in turn: the text as it is, without what stands in brackets or quotes (总投资(万元)),
     without a period before it (截至10月底进展情况).
     """
+    if len(text) > 4 * _LONGEST:
+        return None
     compact = _compact(text).rstrip(":")
     if not compact or len(compact) > 2 * _LONGEST:
         return None
     plain = _QUOTED.sub("", compact)
+    if plain[-1:] not in _tables().last and compact[-1] not in _tables().last:
+        return None
     for candidate in (compact, compact.lstrip("*.、"), plain, plain.strip("*")):
         if candidate in _tables().roles:
             return candidate
@@ -214,10 +221,10 @@ def _without_period(plain: str) -> str | None:
     """The label that is left when the periods before it are taken away."""
     rest = plain
     while rest:
-        period = next((word for word in _tables().periods if rest.startswith(word)), "")
+        period = _tables().period.match(rest)
         if not period:
             return None
-        rest = rest[len(period) :].lstrip("、-—")
+        rest = rest[period.end() :].lstrip("、-—")
         if rest in _tables().roles:
             return rest
     return None

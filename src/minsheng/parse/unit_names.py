@@ -402,7 +402,7 @@ def _branch_of(division: Division, core: str, *, sure: bool) -> _Function | None
 def _of_higher(division: Division, before: str, after: str, *, sure: bool) -> _Function | None:
     """Function of a branch, told by what stands behind the division's name, or else by the higher body."""
     for outer in chain(division)[1:]:
-        before = before.removesuffix(outer.name).removesuffix(short_name(outer))
+        before = before.replace(outer.name, "").removesuffix(short_name(outer))
     higher, own = _function_of(before), _function_of(after)
     if higher is None or (own and not sure and own.code != higher.code):
         return None

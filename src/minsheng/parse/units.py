@@ -18,7 +18,7 @@ from minsheng.parse.labels import role_of
 from minsheng.parse.unit_names import affixes, resolve
 from minsheng.records import Division, UnitName
 
-_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|\n\s*\n|(?<=\s)\d{1,2}[.．)](?=\D)")
+_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)\d{1,2}[.．)](?=\D)")
 _NUMBERED = re.compile(r"\s*[*★▲●■◆△☆·]*\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳])?\s*[*★▲●■◆△☆·]*\s*")
 _PIECE = 120
 """Longer pieces without a sure separator are prose and give no names."""
