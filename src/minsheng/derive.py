@@ -20,7 +20,9 @@ from minsheng import resources
 from minsheng.errors import TableError
 from minsheng.headers import Header
 from minsheng.link.answers import answers
+from minsheng.link.continues import continues
 from minsheng.link.indicators import indicators
+from minsheng.link.restates import restates
 from minsheng.link.subjects import subjects
 
 DEFAULT_BASE = "https://w3id.org/minsheng/"
@@ -83,6 +85,22 @@ LINKERS = (
         "同一实事项目或同一指标行内，计量同类、动作和对象相符的结果回应目标",
         "A result answers a target of the same project or table row when both count the same thing",
         answers,
+    ),
+    Step(
+        25,
+        "restates",
+        "1",
+        "同一区划同一年内，两处所作的同一承诺及其数字相互对应：清单、计划任务、叙述措施、指标表",
+        "The same promise, and the same figure, in two places of one district and year",
+        restates,
+    ),
+    Step(
+        26,
+        "continues",
+        "1",
+        "实事项目延续上一年清单上的项目",
+        "A project carries on a project of the list of the year before",
+        continues,
     ),
 )
 

@@ -257,6 +257,7 @@ def _released(graph: Graph, draft: Path, mark: str) -> Release:
 def write(graph: Graph, draft: Path) -> int:
     """Dumps, store and reports of a graph in a folder. Returns the number of quads."""
     from minsheng import store
+    from minsheng.link.review import review
 
     dump = draft / "dump"
     dump.mkdir()
@@ -266,6 +267,7 @@ def write(graph: Graph, draft: Path) -> int:
     store.write_disk(dump / "minsheng.nq", draft / "store")
     findings = "".join(f"{as_line(finding)}\n" for finding in graph.findings)
     (draft / "findings.jsonl").write_text(findings, encoding="utf-8")
+    (draft / "review.csv").write_text(review(graph.store, graph.ids.base), encoding="utf-8")
     covered = {local: one.coverage.as_json() for local, one in sorted(graph.documents.items())}
     text = json.dumps(covered, ensure_ascii=False, indent=1)
     (draft / "coverage.json").write_text(f"{text}\n", encoding="utf-8")

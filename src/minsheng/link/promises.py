@@ -1,0 +1,148 @@
+"""What promises in a store: the projects, tasks and passages of a district and year, with their targets.
+
+A passage promises where it states targets, or neither targets nor results; a document published after
+the year's end speaks of what was done.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pyoxigraph import Store
+
+from minsheng.link.figures import Columns, Stated
+
+_DCTERMS = "http://purl.org/dc/terms/"
+_FUNCTION = "http://www.w3.org/ns/org#classification"
+_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+_POSITION = "https://schema.org/position"
+_PUBLISHED = "https://schema.org/datePublished"
+_QUOTED = "http://www.w3.org/ns/prov#wasQuotedFrom"
+
+KINDS = ("Passage", "Task", "PlanIndicator", "Project")
+"""Classes that promise, the looser first: of two of one year the looser one restates the firmer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target with what only other nodes say of it."""
+
+    stated: Stated
+    indicator: str = ""
+    """IRI of what it counts, empty where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A project, task, indicator-table row or passage that promises something for a year."""
+
+    iri: str
+    kind: str
+    """Name of its class, one of KINDS."""
+    source: str
+    """What it is a part of: IRI of its list, or of its document for a passage."""
+    district: str
+    year: int
+    text: str
+    position: int = 0
+    issued: str = ""
+    """Date of its document, empty where none is known."""
+    functions: frozenset[str] = frozenset()
+    """What its units are for: IRIs of functions, and of units without one."""
+    targets: tuple[Target, ...] = field(default=(), compare=False)
+
+    @property
+    def rank(self) -> int:
+        """The firmer the greater."""
+        return KINDS.index(self.kind)
+
+
+class Promises:
+    """The promises of a store, read once."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self.columns = Columns(store, base)
+        self._ms = f"{base}def#"
+        self._whole, self._position = (
+            self.columns.single(name) for name in (f"{_DCTERMS}isPartOf", _POSITION)
+        )
+        self._district, self._year = (self.columns.single(self._ms + name) for name in ("district", "year"))
+        self._descriptions, self._labels, self._quoted = (
+            self.columns.column(name) for name in (f"{_DCTERMS}description", _LABEL, _QUOTED)
+        )
+        self._target, self._result = (self.columns.column(self._ms + name) for name in ("target", "result"))
+        self._sub_labels = self.columns.column(f"{self._ms}subLabel")
+        self._indicator = self.columns.single(f"{self._ms}indicator")
+
+    def of(self, kind: str) -> list[Promise]:
+        """The promises of one class, by list and position."""
+        found = [self._promise(iri, kind) for iri in self.columns.instances(kind)]
+        kept = [one for one in found if one.district and one.year and self._promises(one)]
+        return sorted(kept, key=lambda one: (one.source, one.position, one.iri))
+
+    def sources(self, *kinds: str) -> dict[tuple[str, int], dict[str, list[Promise]]]:
+        """(district, year) → source → its promises."""
+        found: dict[tuple[str, int], dict[str, list[Promise]]] = defaultdict(dict)
+        for kind in kinds:
+            for one in self.of(kind):
+                found[one.district, one.year].setdefault(f"{one.source} {kind}", []).append(one)
+        return found
+
+    def _promise(self, iri: str, kind: str) -> Promise:
+        return Promise(
+            iri=iri,
+            kind=kind,
+            source=self._whole.get(iri, ""),
+            district=self._district.get(iri, ""),
+            year=int(self._year.get(iri, "0")),
+            text=self._text(iri, kind),
+            position=int(self._position.get(iri, "0")),
+            issued=self._issued(iri),
+            functions=frozenset(self._functions.get(iri, ())),
+            targets=tuple(self._targets(iri)),
+        )
+
+    def _text(self, iri: str, kind: str) -> str:
+        """Its name and its text; of several texts the longest."""
+        texts = sorted(self._descriptions.get(iri, ()), key=lambda text: (-len(text), text))
+        names = sorted(self._labels.get(iri, ())) + sorted(self._sub_labels.get(iri, ()))
+        return "。".join((*names, *texts[:1])) if kind != "PlanIndicator" else "".join(names)
+
+    def _targets(self, iri: str) -> Iterator[Target]:
+        figures = [self.columns.figure(figure, "") for figure in self._target.get(iri, ())]
+        for figure in sorted(figures, key=lambda one: (one.statement, one.start, one.iri)):
+            yield self.target(figure)
+
+    def target(self, stated: Stated) -> Target:
+        """A target as stated, with its indicator."""
+        return Target(stated, self._indicator.get(stated.iri, ""))
+
+    def _promises(self, one: Promise) -> bool:
+        if one.kind != "Passage":
+            return True
+        told = len(self._result.get(one.iri, ()))
+        return len(one.targets) > told if one.targets or told else one.issued <= f"{one.year}-12-31"
+
+    def _issued(self, iri: str) -> str:
+        spans = self._quoted.get(iri, ())
+        dates = [self._dates[self._whole[span]] for span in spans if self._whole.get(span) in self._dates]
+        return min(dates, default="")
+
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        """Document → day on which it was issued or published."""
+        issued = self.columns.single(f"{_DCTERMS}issued")
+        return self.columns.single(_PUBLISHED) | issued
+
+    @cached_property
+    def _functions(self) -> dict[str, list[str]]:
+        """Project, task or row → functions of its units."""
+        function = self.columns.single(_FUNCTION)
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in ("leadUnit", "supportUnit"):
+            for thing, units in self.columns.column(self._ms + name).items():
+                found[thing] += [function.get(unit, unit) for unit in units]
+        return found

@@ -1,0 +1,167 @@
+"""The same promise in two places of one district and year: list, task table, narrative, indicator table.
+
+Nodes: a passage, task or project restates another one by text, figures and units. Figures: a target
+restates a target where both count the same thing, in two such nodes, in two statements of one project,
+or where district, year, indicator and measure word agree and neither place has another such target.
+
+The looser place restates the firmer one: passage → task → indicator row → project; of two of one
+kind the later document restates the earlier one, and where dates do not tell, the greater IRI the
+smaller. Each pair is stated once; queries read it both ways.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import combinations, groupby
+from operator import attrgetter
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from minsheng.link.alike import matched
+from minsheng.link.curated import Decisions, decisions
+from minsheng.link.pairs import Candidate, Comparison, weights
+from minsheng.link.promises import Promise, Promises, Target
+
+Sources = dict[str, list[Promise]]
+"""The promises of one district and year, by what they stand in."""
+IriPair = tuple[str, str]
+"""What restates, and what is restated."""
+
+_NODES = ("Project", "Task", "Passage")
+_ROWS = "PlanIndicator"
+
+
+def restates(store: Store, base: str, graph: NamedNode) -> Iterator[Quad]:
+    """`ms:restates` of a store's promises and targets, for the given graph."""
+    predicate = NamedNode(f"{base}def#restates")
+    for subject, other in sorted(Restatements(Promises(store, base), decisions("restates", base)).pairs()):
+        yield Quad(NamedNode(subject), predicate, NamedNode(other), graph)
+
+
+class Restatements:
+    """The restatements of all districts and years, as far as nothing else is decided by hand."""
+
+    def __init__(self, promises: Promises, decided: Decisions) -> None:
+        self._promises, self._decided = promises, decided
+        self._groups = [sources for _, sources in sorted(promises.sources(*_NODES, _ROWS).items())]
+        self._known = {one.iri: one for sources in self._groups for one in _all(sources)}
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """Pairs of nodes that may be the same promise, with what came of each."""
+        return [pair for sources in self._groups for pair in _compared(sources)]
+
+    @cached_property
+    def nodes(self) -> list[tuple[Promise, Promise]]:
+        """Linked nodes, the one that restates first."""
+        found = [pair for pair in self.candidates if pair.linked]
+        linked = {(pair.one.iri, pair.other.iri) for pair in found} | _inherited(found)
+        linked -= self._decided.blocked
+        linked |= {pair for pair in self._decided.confirmed if self._known.keys() >= set(pair)}
+        directed = {_directed(self._known[one], self._known[other]) for one, other in linked}
+        return sorted(directed, key=lambda pair: (pair[0].iri, pair[1].iri))
+
+    def pairs(self) -> set[IriPair]:
+        """All links, between nodes and between targets."""
+        found = {(one.iri, other.iri) for one, other in self.nodes}
+        found |= {_figures(one, other) for one, other in self._targets()} | set(self._inside())
+        found = {pair for pair in found if pair not in self._decided.blocked}
+        return found | self._confirmed_figures()
+
+    def open(self) -> Iterator[Candidate]:
+        """Pairs of nodes that are not linked and that a person has not blocked."""
+        linked = {pair for one, other in self.nodes for pair in ((one.iri, other.iri), (other.iri, one.iri))}
+        for pair in self.candidates:
+            key = (pair.one.iri, pair.other.iri)
+            if key not in linked and key not in self._decided.blocked:
+                yield pair
+
+    # ------------------------------------------------------------------------------------- targets
+
+    def _targets(self) -> Iterator[tuple[Target, Target]]:
+        for one, other in self.nodes:
+            for alike in matched(one.targets, other.targets):
+                yield alike.one, alike.other
+        for sources in self._groups:
+            for one, first, other, second in _by_indicator(sources):
+                if (one.iri, other.iri) not in self._decided.blocked:
+                    yield (first, second) if _directed(one, other)[0] is one else (second, first)
+
+    def _inside(self) -> Iterator[IriPair]:
+        """Targets of one project in two statements of it: what repeats the promise restates it."""
+        for project in self._promises.columns.projects():
+            told = [(key, list(group)) for key, group in groupby(project.targets, attrgetter("statement"))]
+            for (_, first), (_, second) in combinations(told, 2):
+                again = [self._promises.target(one) for one in second if not one.revises]
+                for alike in matched(again, [self._promises.target(one) for one in first]):
+                    yield _figures(alike.one, alike.other)
+
+    def _confirmed_figures(self) -> set[IriPair]:
+        targets = set(self._promises.columns.instances("Target"))
+        return {
+            (one, other) for one, other in self._decided.confirmed if one > other and {one, other} <= targets
+        }
+
+
+# ------------------------------------------------------------------------------- one district and year
+
+
+def _all(sources: Sources) -> Iterator[Promise]:
+    for promises in sources.values():
+        yield from promises
+
+
+def _compared(sources: Sources) -> Iterator[Candidate]:
+    """Candidates of each two sources, but for two narratives and for indicator tables."""
+    for (_, left), (_, right) in combinations(sorted(sources.items()), 2):
+        kinds = {left[0].kind, right[0].kind}
+        if _ROWS not in kinds and kinds != {"Passage"}:
+            yield from Comparison(left, right).candidates("restates")
+
+
+def _inherited(found: list[Candidate]) -> set[IriPair]:
+    """A passage that holds a task's words restates what the task restates."""
+    both = [pair for one in found for pair in (one, one.turned())]
+    holders: dict[str, list[str]] = defaultdict(list)
+    for pair in both:
+        held = pair.evidence.coverage.other >= weights("restates")["held"]
+        if held and (pair.one.kind, pair.other.kind) == ("Passage", "Task"):
+            holders[pair.other.iri].append(pair.one.iri)
+    return {
+        (passage, pair.other.iri)
+        for pair in both
+        if (pair.one.kind, pair.other.kind) == ("Task", "Project")
+        for passage in holders[pair.one.iri]
+    }
+
+
+def _by_indicator(sources: Sources) -> Iterator[tuple[Promise, Target, Promise, Target]]:
+    """Targets of two sources each of which has one of this indicator and measure word, and no other."""
+    found: dict[tuple[str, str], dict[str, list[tuple[Promise, Target]]]] = defaultdict(dict)
+    for source, promises in sources.items():
+        for promise in promises:
+            for target in filter(_whole_year, promise.targets):
+                places = found[target.indicator, target.stated.uom]
+                places.setdefault(source, []).append((promise, target))
+    for places in found.values():
+        single = [targets[0] for _, targets in sorted(places.items()) if len(targets) == 1]
+        for (one, first), (other, second) in combinations(single, 2):
+            yield one, first, other, second
+
+
+def _whole_year(target: Target) -> bool:
+    stated = target.stated
+    known = bool(target.indicator) and stated.value is not None
+    return known and stated.scope in {"", "year"} and not stated.part
+
+
+def _directed(one: Promise, other: Promise) -> tuple[Promise, Promise]:
+    """The one that restates first."""
+    later = (-one.rank, one.issued, one.iri) > (-other.rank, other.issued, other.iri)
+    return (one, other) if later else (other, one)
+
+
+def _figures(one: Target, other: Target) -> IriPair:
+    return one.stated.iri, other.stated.iri
