@@ -12,8 +12,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from minsheng import resources
-from minsheng.parse.divisions import Township, chain, children, short_name, townships
+from minsheng.parse.divisions import chain, children, short_name
 from minsheng.parse.folding import folded
+from minsheng.parse.unit_affixes import affixes
+from minsheng.parse.unit_towns import towns_of, township
 from minsheng.records import Division
 
 _LONGEST = 40
@@ -78,21 +80,6 @@ def _of_its_kind(word: str, found: _Function) -> _Function:
         return found
     kind = next((code for affix, code in affixes("kind").items() if word.endswith(affix)), "")
     return found._replace(kind=kind, category="institution") if kind else found
-
-
-@cache
-def _affixes() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for row in resources.rows(resources.mappings("wordings", "unit-affix.csv"), "affix", "role", "code"):
-        found.setdefault(row["role"], {})[row["affix"]] = row["code"]
-    return {
-        role: dict(sorted(pairs.items(), key=lambda pair: -len(pair[0]))) for role, pairs in found.items()
-    }
-
-
-def affixes(role: str) -> dict[str, str]:
-    """Affixes of a role and their codes, longest first."""
-    return _affixes()[role]
 
 
 @cache
@@ -225,9 +212,9 @@ def _level_of(name: str) -> str:
 
 
 def _organisation(division: Division, name: str, alone: bool) -> Resolved:
-    town = _township(division, name, alone)
+    town = township(division, name, alone)
     if town:
-        return town
+        return Resolved(town[0], town[1], town[1], certainty=2)
     best = UNKNOWN
     for owner, core in _owners(division, name):
         found = _of_owner(division, owner, core, may_branch=bool(owner) or core == name)
@@ -242,7 +229,7 @@ def _in_township(division: Division, name: str) -> Resolved | None:
     if division.level == "province":
         return None
     for length in range(min(len(name) - 2, 10), 2, -1):
-        if name[:length] in _towns(division).names:
+        if name[:length] in towns_of(division).names:
             found = _function_of(name[length:])
             known = found is not None and found.category == "institution"
             return Resolved(None, found.code, found.category, certainty=2) if found and known else None
@@ -414,65 +401,3 @@ def _behind_office(text: str) -> str:
     for word in affixes("branch-office"):
         text = text.removeprefix(word)
     return text
-
-
-# --------------------------------------------------------------------------------------- townships
-
-
-class _Towns(NamedTuple):
-    names: dict[str, tuple[str, str]]
-    stems: dict[str, tuple[str, str]]
-
-
-def _township(division: Division, name: str, alone: bool) -> Resolved | None:
-    """A subdistrict or town of the division by its name, with or without 政府 or 办事处 behind."""
-    if division.level == "province":
-        return None
-    towns = _towns(division)
-    for text in _town_spellings(division, name):
-        found = towns.names.get(text) or (towns.stems.get(text) if alone and len(text) > 1 else None)
-        if found:
-            code = next((code for kind, code in affixes("town").items() if text.endswith(kind)), found[1])
-            return Resolved(found[0], code, code, certainty=2)
-    return None
-
-
-def _town_spellings(division: Division, name: str) -> Iterator[str]:
-    yield name
-    for outer in chain(division):
-        if name.startswith(outer.name):
-            name = name[len(outer.name) :]
-            yield name
-    for seat in affixes("seat"):
-        if name.endswith(seat) and len(name) > len(seat) + 1:
-            yield name[: -len(seat)]
-            for kind in affixes("town"):
-                if seat.startswith(kind):
-                    yield name[: -len(seat)] + kind
-
-
-@lru_cache(maxsize=128)
-def _towns(division: Division) -> _Towns:
-    """Names and stems of the division's townships → slug and function; names shared by two are left out."""
-    names: dict[str, set[tuple[str, str]]] = {}
-    stems: dict[str, set[tuple[str, str]]] = {}
-    counties = {child.code: child.slug.rpartition("-")[2] + "-" for child in children(division)}
-    for town in townships(division):
-        kind, stem = township_kind(town)
-        found = (counties.get(town.code[:6], "") + town.slug, kind)
-        names.setdefault(town.name, set()).add(found)
-        if stem and stem != short_name(division):
-            stems.setdefault(stem, set()).add(found)
-            for other in affixes("town-also").get(town.name[len(stem) :], "").split():
-                names.setdefault(stem + other, set()).add(found)
-    exact = {town.name for town in townships(division)}
-    sole = {name: min(found) for name, found in names.items() if len(found) == 1}
-    return _Towns(sole, {s: min(found) for s, found in stems.items() if len(found) == 1 and s not in exact})
-
-
-def township_kind(town: Township) -> tuple[str, str]:
-    """Function of a township's government, and the township's name without its kind."""
-    for kind, code in affixes("town").items():
-        if town.name.endswith(kind) and len(town.name) > len(kind) + 1:
-            return code, town.name[: -len(kind)]
-    return "zone-administration", ""

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.labels import role_of
-from minsheng.parse.unit_names import affixes, resolve
+from minsheng.parse.unit_affixes import affixes
+from minsheng.parse.unit_names import resolve
 from minsheng.records import Division, UnitName
 
 _SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)\d{1,2}[.．)](?=\D)")
