@@ -65,15 +65,17 @@ def _fit(text: str, role: str) -> float:
     if not text:
         return 0.0
     if role in {"lead", "support", "other-unit"}:
-        return 3.0 if looks_like("units", text) else -2.0 if len(text) > 30 else -0.5
+        if looks_like("units", text):
+            return 3.0
+        return -2.0 if len(text) > 30 else 0.5 if text[0] in "区县市各" and len(text) < 9 else -0.5
     if role in {"deadline", "binding", "figure", "value", "target", "number", "status", "leader"}:
         return 2.0 if looks_like(role, text) else -2.0
     if looks_like("units", text):
         return -1.0
     if role == "category":
         return 0.8 if len(text) <= 12 and not any(letter.isdigit() for letter in text) else -1.0
-    if role == "title" and len(text) <= 24:
-        return 1.0
+    if role == "title":
+        return 1.0 if len(text) <= 24 else 0.2
     return min(len(text), 40) / 20 if role in _TEXT_ROLES else 0.0
 
 

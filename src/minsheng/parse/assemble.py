@@ -22,6 +22,7 @@ from minsheng.parse.metadata import (
     Found,
     gather,
     is_header_table,
+    is_other_title,
     is_report_title,
     kind_of_title,
     settle,
@@ -45,10 +46,12 @@ from minsheng.records import (
 
 _COUNTED = re.compile(
     r"(?<!\d)(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[五六七八九]) ?(?:件|个|项)"
-    r"(?=(?:重要|重点)?(?:民生|惠民|为民|利民)?(?:实事|项目|民生)|$|，|。| )"
+    r"(?=(?:重要|重点|大)?(?:民生|惠民|为民|利民|便民)?(?:实事|项目|民生))|(\d{1,3}) ?件$"
 )
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
+_TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
+_STATES_DAY = re.compile(r"[（(]?截[至止].{2,20}$")
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 
@@ -121,26 +124,41 @@ def _holds_records(listing: Listing, metadata: Metadata) -> bool:
 
 
 def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around: Sequence[Line]) -> None:
-    if not listing.rows:
+    if not listing.rows or not _is_wanted(listing, metadata):
         return
     title = listing.title.label if listing.title else metadata.title
     kind = kind_of_title(title) or ("plan" if metadata.kind == "plan-report" else "ms")
     if kind == "plan" and listing.record == "project":
         listing.record = "task"
-    context = _context(listing, metadata, title, kind)
+    context = _context(listing, metadata, title, kind, around)
     if listing.record == "indicator":
         kind = "plan"
         span = listing.title.span if listing.title else listing.rows[0].span
         built = ProjectList(context.year, kind, title, span)
         built = replace(built, indicators=builder.build_indicators(listing, context))
     else:
-        built = builder.build_list(
-            listing, kind, context, title, _stated_count(around, context.year, listing.rows[0].span.start)
-        )
+        start = listing.rows[0].span.start
+        stated = _stated_count(around, context.year, start) if kind == "ms" else None
+        built = builder.build_list(listing, kind, context, title, stated)
     parsed.spans.extend(builder.heading_spans(listing))
     parsed.remarks.extend(_unknown_labels(listing))
     parsed.take(context)
     _merge(parsed, built)
+
+
+def _is_wanted(listing: Listing, metadata: Metadata) -> bool:
+    """False for numbered points that are no promises: of a tender, a call for proposals, an explanation.
+
+    A listing counts where its title or the document's names the genre, or where most of its rows have
+    a unit, a deadline or progress of their own.
+    """
+    title = listing.title.label if listing.title else metadata.title
+    if is_other_title(title) or is_other_title(metadata.title):
+        return False
+    if kind_of_title(title) or kind_of_title(metadata.title) or listing.columns:
+        return True
+    labelled = [row for row in listing.rows if any(field_.role in _TELLING for field_ in row.fields)]
+    return 2 * len(labelled) >= len(listing.rows)
 
 
 def _merge(parsed: _Parsed, built: ProjectList) -> None:
@@ -196,12 +214,14 @@ def _unknown_labels(listing: Listing) -> Iterator[Remark]:
                 yield Remark("unknown-label", f"{match[1]}: not in labels.csv", span)
 
 
-def _context(listing: Listing, metadata: Metadata, title: str, kind: str) -> Context:
+def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around: Sequence[Line]) -> Context:
     years = years_of(title)
     year = metadata.year if kind == "plan" or not years else years[0] if len(years) == 1 else metadata.year
     labels = [*listing.columns, *(field.label for row in listing.rows for field in row.fields)]
     reports = is_report_title(title) or (not years and is_report_title(metadata.title))
-    as_of = _as_of(title, metadata.title, year)
+    as_of = _as_of(
+        [title, metadata.title, *(line.text for line in around if _STATES_DAY.match(line.text))], year
+    )
     scope: Scope = "to-date" if as_of or metadata.kind == "progress" else "year"
     return Context(
         metadata.division,
@@ -214,9 +234,9 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str) -> Con
     )
 
 
-def _as_of(title: str, document_title: str, year: int) -> date | None:
-    """Day up to which a list reports, where its title names a part of the year."""
-    for text in (title, document_title):
+def _as_of(texts: Sequence[str], year: int) -> date | None:
+    """Day up to which a list reports, where its title or a line of its own names a part of the year."""
+    for text in texts:
         part = re.sub(r"20\d\d ?年(?:度)?(?! ?\d{1,2} ?[月日-])", "", text)
         when = read_as_of(part, year) if re.search(r"季度|半年|月|截[至止]", part) else None
         if when:
@@ -260,7 +280,8 @@ def _stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
         for match in _COUNTED.finditer(line.text):
             years = _YEAR.findall(line.text[: match.start()])
             if (int(years[-1]) == year) if years else line.start < start:
-                return int(match[1]) if match[1].isdecimal() else chinese_number(match[1])
+                count = match[1] or match[2]
+                return int(count) if count.isdecimal() else chinese_number(count)
     return None
 
 

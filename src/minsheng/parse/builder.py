@@ -62,6 +62,8 @@ class Context:
     scope: Scope
     from_lines: bool = False
     """True where the fields are split from lines already; a table's cells may hold labels."""
+    done: bool = False
+    """True where the rows tell only what was done, and no promise."""
     lead_named: bool = False
     """True where some label names the lead beyond doubt, so that a bare 责任单位 names those who help."""
     not_quantities: list[NotQuantity] = field(default_factory=list)
@@ -80,6 +82,9 @@ def build_list(listing: Listing, kind: str, context: Context, title: str, stated
         for heading, position in headings.items()
     )
     numbers = _numbers(listing.rows)
+    context.done = (
+        listing.record == "project" and context.reports and not any(_has_outcome(row) for row in listing.rows)
+    )
     span = listing.title.span if listing.title else listing.rows[0].span
     built = ProjectList(context.year, kind, title, span, stated, categories)
     placed = [
@@ -91,6 +96,13 @@ def build_list(listing: Listing, kind: str, context: Context, title: str, stated
         return replace(built, tasks=tuple(task for task in tasks if task))
     projects = [_project(number, row, category, context) for number, row, category in placed]
     return replace(built, projects=tuple(project for project in projects if project))
+
+
+def _has_outcome(row: Row) -> bool:
+    """True where a row has text beside its promise: labelled progress, a status, a second paragraph."""
+    plain = [field_ for field_ in row.fields if field_.role is None]
+    labelled = any(field_.role in {*_PROGRESS, "status"} for field_ in row.fields)
+    return labelled or any("\n" in field_.flow.text for field_ in plain)
 
 
 def _numbers(rows: Sequence[Row]) -> list[int]:
@@ -188,6 +200,8 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
     lead, support = _units(fields, context)
     deadline, deadline_text = _deadline(fields, promise, context)
     progress = [field_.flow for field_ in _of(fields, *_PROGRESS)][-1:] or outcome
+    if context.done and not progress:
+        progress = [promise]
     context.spans.extend(_claims(row, fields, progress))
     return Project(
         number,
@@ -199,7 +213,7 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         support,
         deadline,
         deadline_text,
-        _figures(promise, "target", context, "year"),
+        () if context.done else _figures(promise, "target", context, "year"),
         tuple(_report(flow, context, fields) for flow in progress),
         read_places(promise, context.division),
     )

@@ -175,6 +175,8 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
         stop = _stream_end(lines, index + 1) if " " in lines[index].text else index
         stream = spaced.stream_of(document, lines[index:stop]) if stop > index else []
         if stream:
+            title = make_line(document, lines[index].start, stream[0].start)
+            found.extend([title] if title else [])
             found.append(Table(stream=stream, above=_above(found)))
             index = stop
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from minsheng import resources
@@ -17,6 +18,7 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
 from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
+from minsheng.parse.slogans import read_slogans
 from minsheng.records import Document, Span
 
 _COUNT = re.compile(r"[（(【] ?(?:共 ?)?(\d{1,3}|[一二三四五六七八九十]{1,3}) ?[件项个条][)）】]$")
@@ -233,13 +235,39 @@ class _Walker:
 
 
 def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
-    """Listings of a document's lines, empty where no numbering explains them.
+    """Listings of a document's lines, empty where nothing explains them.
 
-    Notices' numbered instructions are left out where another listing stands beside them.
+    Each title opens a section with a numbering of its own. Notices' numbered instructions are left
+    out where another listing stands beside them.
     """
-    numbering = numbering_of(lines)
-    if not numbering:
-        return []
+    listings: list[Listing] = []
+    before: Numbering | None = None
+    for section in _sections(lines):
+        numbering = numbering_of(section)
+        if numbering is None and before and any(_has_style(line, before.style) for line in section):
+            numbering = before
+        if numbering:
+            listings.extend(_read(document, section, numbering))
+            before = numbering
+    return _without_instructions(listings) if listings else read_slogans(document, lines)
+
+
+def _sections(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines cut where a title opens a list."""
+    starts = [index for index, line in enumerate(lines) if _may_open(line) and is_list_title(line)]
+    edges = [0, *(index for index in starts if index), len(lines)]
+    return [lines[start:stop] for start, stop in pairwise(edges)]
+
+
+def _may_open(line: Line) -> bool:
+    return line.mark is None or line.mark.style in {"chinese", "chinese-bracket"}
+
+
+def _has_style(line: Line, style: str) -> bool:
+    return bool(line.mark and line.mark.style == style)
+
+
+def _read(document: Document, lines: Sequence[Line], numbering: Numbering) -> list[Listing]:
     walker = _Walker(document, lines, numbering)
     walker.walk()
     longest = _longest([kept for _, _, _, kept in walker.items[:-1]])
@@ -247,7 +275,7 @@ def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
         final = position + 1 == len(walker.items) or walker.items[position + 1][0] is not listing
         kept = _pruned(lines_, longest, walker.closes) if final else lines_
         listing.rows.append(_row(document, number, heading, kept, walker.closes))
-    return _without_instructions(walker.listings)
+    return walker.listings
 
 
 def _longest(items: Sequence[Sequence[Line]]) -> int:

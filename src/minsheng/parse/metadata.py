@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from minsheng import resources
 from minsheng.errors import ParseError
-from minsheng.parse.divisions import find, recognise
+from minsheng.parse.divisions import chain, find, recognise, short_name
 from minsheng.parse.divisions import settle as settle_division
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import Line
@@ -78,6 +78,11 @@ def kind_of_title(text: str) -> str | None:
 def is_report_title(text: str) -> bool:
     """True where a title says that the document tells what was done."""
     return any(content == "report" and pattern.search(text) for _, content, pattern in list_titles())
+
+
+def is_other_title(text: str) -> bool:
+    """True where a title names another genre: a tender, a call for proposals, an explanation."""
+    return any(content == "none" and pattern.search(text) for _, content, pattern in list_titles())
 
 
 def years_of(text: str) -> list[int]:
@@ -243,12 +248,16 @@ def _division(document: Document, elements: Sequence[Element], found: Found, tit
         raise ParseError(
             f"no administrative division is called {source.district!r}",
             where=document.name,
-            mend="give a name, slug or six-digit code in `district` of sources.csv, and `city` if several share it",
+            mend="give a name, slug or code in `district` of sources.csv, and `city` if several share it",
         )
     heads = [element.text for element in elements[:_HEAD_LINES] if isinstance(element, Line)]
     texts = [title, *(line.text for line in found.titles), found.text("issuer") or "", *heads[:8]]
     candidates = recognise([text for text in texts if text], source.city)
-    divisions = settle_division([division for division, _ in candidates], document.text[:_SETTLING])
+    head = document.text[:_SETTLING]
+    divisions = settle_division([division for division, _ in candidates], head)
+    if len(divisions) > 1:
+        named = [division for division in divisions if _outer_is_named(division, head)]
+        divisions = tuple(named) if len(named) == 1 else divisions
     if len(divisions) == 1:
         return divisions[0]
     names = "、".join(division.name for division in divisions[:4])
@@ -257,6 +266,12 @@ def _division(document: Document, elements: Sequence[Element], found: Found, tit
         where=document.name,
         mend="fill the columns `district` (and `city`) for this file in sources.csv beside it",
     )
+
+
+def _outer_is_named(division: Division, text: str) -> bool:
+    """True where the text names the city in which the division lies."""
+    outer = [above for above in chain(division)[1:] if above.level == "city"]
+    return any(short_name(above) in text for above in outer)
 
 
 def _year(document: Document, found: Found, title: str) -> int:

@@ -46,8 +46,7 @@ def stream_of(document: str, lines: Sequence[Line]) -> list[Cell]:
 
 
 def _may_open(text: str) -> bool:
-    found = _run([Cell(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(text)], 0)
-    return found is not None
+    return _run([Cell(*match.span(), match[0]) for match in _TOKEN.finditer(text)], 0) is not None
 
 
 def _run(tokens: Sequence[Cell], start: int) -> _Run | None:
@@ -77,7 +76,7 @@ def _tokens(document: str, lines: Sequence[Line]) -> Iterator[Cell]:
 
 def _pages(document: str, line: Line) -> set[int]:
     """Where page marks stand: `2、`, `3、` … each once and in turn, in a line of many pages."""
-    found = [match for match in _PAGE.finditer(document, line.start, line.end)]
+    found = list(_PAGE.finditer(document, line.start, line.end))
     in_turn = [int(match[1]) for match in found] == list(range(2, len(found) + 2))
     return {match.start() for match in found} if in_turn and found else set()
 

@@ -1,0 +1,45 @@
+"""Lists without numbers: slogan headings, each with one long paragraph beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from minsheng.parse.lines import SENTENCE_ENDS, Line, join
+from minsheng.parse.rows import Field, Heading, Listing, Row
+from minsheng.records import Document, Span
+
+_FEWEST = 3
+_HEADING, _PARAGRAPH = 32, 20
+
+
+def read_slogans(document: Document, lines: Sequence[Line]) -> list[Listing]:
+    """The listing of headings and paragraphs in turn, numbered as they come; none of fewer than three."""
+    pairs = [
+        (heading, text) for heading, text in pairwise(lines) if _is_heading(heading) and _is_paragraph(text)
+    ]
+    if len(pairs) < _FEWEST:
+        return []
+    rows = [_row(document, number, heading, text) for number, (heading, text) in enumerate(pairs, 1)]
+    return [Listing(None, rows, layout="slogans")]
+
+
+def _row(document: Document, number: int, heading: Line, text: Line) -> Row:
+    span = Span(heading.start, text.end, document.text[heading.start : text.end])
+    title = join(document.text, [heading])
+    return Row(number, [Field(None, join(document.text, [text]))], span, Heading(title.text, title.span()))
+
+
+def _is_heading(line: Line) -> bool:
+    return (
+        not line.mark
+        and not line.role
+        and 4 <= len(line.text) <= _HEADING
+        and line.text[-1] not in SENTENCE_ENDS
+        and not line.is_prose
+    )
+
+
+def _is_paragraph(line: Line) -> bool:
+    counts = any(letter.isdigit() for letter in line.text)
+    return not line.mark and not line.role and len(line.text) >= _PARAGRAPH and counts and line.is_prose
