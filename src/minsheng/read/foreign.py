@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from minsheng.errors import ReadError
+from minsheng.read.limits import Deadline
 
 _BREAKS: tuple[type[Exception], ...] = (
     ArithmeticError,
@@ -39,10 +40,11 @@ _BREAKS: tuple[type[Exception], ...] = (
 def refusing(form: str, where: str, *more: type[Exception]) -> Iterator[None]:
     """Raises ReadError where the format `form` breaks; `more` are a library's own errors.
 
+    What runs within is ended after `limits.SECONDS`.
     Warnings of the libraries (an unknown extension, no default style) are about looks, not text.
     """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), Deadline(where).alarm():
             warnings.simplefilter("ignore")
             yield
     except (MemoryError, RecursionError) as error:

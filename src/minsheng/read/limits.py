@@ -6,7 +6,12 @@ The size of a file itself is bounded by its row of `formats.FORMATS`, or by the 
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from time import monotonic
+from types import FrameType
 
 from minsheng.errors import ReadError
 
@@ -29,9 +34,10 @@ PAGES = 2_000
 """Pages of a PDF or OFD."""
 GLYPHS = 4_000_000
 """Characters that a PDF or OFD places on its pages."""
-GLYPHS_A_PAGE = 40_000
-RULES_A_PAGE = 20_000
-"""Straight lines and rectangles on one page of a PDF or OFD."""
+DRAWN_A_PAGE = 200_000
+"""Characters, lines, pictures and forms that one page of a PDF or OFD draws."""
+RULES_A_PAGE = 4_000
+"""Ruled lines on one page; a page of more is a drawing, in which no tables are looked for."""
 STREAM_BYTES = 64 * 1024 * 1024
 """Bytes of one compressed stream of a PDF unpacked."""
 STREAMS = 256 * 1024 * 1024
@@ -39,7 +45,8 @@ STREAMS = 256 * 1024 * 1024
 TEXT = 20_000_000
 """Characters of the extracted text."""
 SECONDS = 300.0
-"""Time that one document may take; looked at between its parts (pages, tables), not within them."""
+"""Time that one document may take. In a process's main thread an alarm ends it; in other threads the time is
+looked at between the parts of a document (pages, tables)."""
 
 
 def refuse(what: str, limit: str, where: str) -> ReadError:
@@ -59,4 +66,28 @@ class Deadline:
     def check(self) -> None:
         """Raises ReadError once the time is over."""
         if monotonic() > self._end:
-            raise refuse("reading takes too long", f"{self.seconds:.0f} seconds", self.where)
+            raise self._over()
+
+    def _over(self) -> ReadError:
+        return refuse("reading takes too long", f"{self.seconds:.0f} seconds", self.where)
+
+    @contextmanager
+    def alarm(self) -> Iterator[None]:
+        """End what runs within once the time is over, wherever it is. Does nothing but in the main thread.
+
+        A library that swallows the error meets it again each second.
+        """
+        if current_thread() is not main_thread() or not hasattr(signal, "SIGALRM"):
+            yield
+            return
+
+        def ring(_: int, __: FrameType | None) -> None:
+            raise self._over()
+
+        before = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, self.seconds, 1.0)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+            signal.signal(signal.SIGALRM, before)

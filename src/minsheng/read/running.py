@@ -1,0 +1,65 @@
+"""Running heads, running feet and page numbers of paged documents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from minsheng.read.glyphs import TextLine, segments
+
+_ZONE = 0.12
+"""Share of a page's height in which heads and feet stand, above and below."""
+_NUMBER = re.compile(r"(?P<dash>[-—–―－·~]?) ?(?P<number>\d{1,4}) ?[-—–―－·~]?")
+_WORDED = re.compile(
+    r"第 ?\d{1,4} ?页(?: ?[,，/]? ?共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}|[-—–―－·] ?\d{1,4} ?[-—–―－·]"
+)
+_DIGITS = re.compile(r"\d+")
+_SHARE = 0.4
+"""Share of pages on which a line stands at the same place and is a running one (odd and even may differ)."""
+
+
+def without_running(pages: Sequence[Sequence[TextLine]], heights: Sequence[float]) -> list[list[TextLine]]:
+    """Each page's lines without those that run through the document."""
+    edges = [
+        [line for line in lines if _is_edge(line, height)]
+        for lines, height in zip(pages, heights, strict=True)
+    ]
+    running = _repeated(edges)
+    running |= _numbers(edges)
+    return [[line for line in lines if id(line) not in running] for lines in pages]
+
+
+def _is_edge(line: TextLine, height: float) -> bool:
+    return not _ZONE * height < line.y - 0.35 * line.size < (1 - _ZONE) * height
+
+
+def _repeated(edges: Sequence[Sequence[TextLine]]) -> set[int]:
+    """Lines that stand at the same place with the same words, digits aside, on many pages.
+
+    The head of a table without ruled lines, which has several columns, is none.
+    """
+    keyed = [{_key(line): line for line in lines if len(segments(line, 2)) < 3} for lines in edges]
+    count = Counter(key for page in keyed for key in page)
+    enough = max(3, _SHARE * len(edges))
+    return {id(line) for page in keyed for key, line in page.items() if count[key] >= enough}
+
+
+def _key(line: TextLine) -> tuple[str, int]:
+    return _DIGITS.sub("#", line.text).replace(" ", ""), round(line.y / line.size)
+
+
+def _numbers(edges: Sequence[Sequence[TextLine]]) -> set[int]:
+    """Lines that are nothing but the page's number: worded, in dashes, or bare ones that count pages."""
+    found = {id(line) for lines in edges for line in lines if _WORDED.fullmatch(line.text)}
+    bare = [
+        (int(match["number"]) - index, line)
+        for index, lines in enumerate(edges)
+        for line in lines
+        if (match := _NUMBER.fullmatch(line.text))
+    ]
+    shifts = Counter(shift for shift, _ in bare)
+    shift, count = shifts.most_common(1)[0] if shifts else (0, 0)
+    if count >= max(2, len(edges) // 2):
+        found |= {id(line) for one, line in bare if one == shift}
+    return found
