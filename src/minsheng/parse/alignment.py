@@ -57,7 +57,7 @@ def _step(scores: Sequence[float], columns: Sequence[Column], position: int) -> 
 
 
 def _again(role: str) -> float:
-    return -0.4 if role in _TEXT_ROLES else -3.0
+    return -3.0 if role not in _TEXT_ROLES else -1.5 if role == "title" else -0.4
 
 
 def _fit(text: str, role: str) -> float:
@@ -75,7 +75,7 @@ def _fit(text: str, role: str) -> float:
     if role == "category":
         return 0.8 if len(text) <= 12 and not any(letter.isdigit() for letter in text) else -1.0
     if role == "title":
-        return 1.0 if len(text) <= 24 else 0.2
+        return 1.0 if len(text) <= 24 and not any(letter.isdigit() for letter in text) else 0.2
     return min(len(text), 40) / 20 if role in _TEXT_ROLES else 0.0
 
 

@@ -51,7 +51,7 @@ _COUNTED = re.compile(
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
 _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
-_STATES_DAY = re.compile(r"[（(]?截[至止].{2,20}$")
+_STATES_DAY = re.compile(r"(?:[（(]|注|说明|数据|[:：]|统计){0,3}截[至止].{2,60}$")
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 

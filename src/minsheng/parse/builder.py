@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from minsheng.parse.cells import read_cell_fully
@@ -15,11 +16,11 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.folding import simplified
 from minsheng.parse.labels import role_of
 from minsheng.parse.narrative import Piece
+from minsheng.parse.numerals import canonical
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported, read_status
 from minsheng.parse.rows import Field, Heading, Listing, Row
-from minsheng.parse.shapes import looks_like
 from minsheng.parse.units import known_units, read_units, unit_at
 from minsheng.records import (
     Category,
@@ -40,9 +41,11 @@ from minsheng.records import (
 
 _PROMISE = ("promise", "title", "category", None)
 _PROGRESS = ("progress", "completion")
-_HELD = frozenset({*_PROMISE, "lead", "support", "deadline", "status"})
+_HELD = frozenset({*_PROMISE, "lead", "support", "deadline", "status", "ratio"})
 _YEAR = re.compile(r"20\d\d")
 _PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
+_NODE = re.compile("时间|节点|时限")
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
 _RATE = re.compile(r"增速|增幅|增长率|[%％]")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
 _STATED_DEADLINE = re.compile(
@@ -125,7 +128,10 @@ def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
         if context.from_lines or field_.role in {"lead", "support", "deadline"}:
             found.append(field_)
         else:
-            found.extend(part._replace(role=part.role or field_.role) for part in split(field_.flow))
+            found.extend(
+                part._replace(role=part.role or field_.role, label=part.label or field_.label)
+                for part in split(field_.flow)
+            )
     return _settle_tail(found, context)
 
 
@@ -162,7 +168,7 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
 def _deadline(
     fields: Sequence[Field], description: Flow | None, context: Context
 ) -> tuple[date | None, str | None]:
-    stages = [field_ for field_ in _of(fields, "stage-target") if looks_like("deadline", field_.flow.text)]
+    stages = [field_ for field_ in _of(fields, "stage-target") if _NODE.search(field_.label)]
     for field_ in (*_of(fields, "deadline"), *stages):
         when = read_deadline(field_.flow.text, context.year)
         if when:
@@ -271,10 +277,14 @@ def _report(flow: Flow, context: Context, fields: Sequence[Field]) -> Report:
     )
     context.not_quantities.extend(read.not_quantities)
     context.remarks.extend(read.remarks)
-    status = next((field_.flow.text for field_ in _of(fields, "status")), None)
+    said = (read_status(field_.flow.text) for field_ in _of(fields, "status"))
+    status = next((one for one in said if one), None)
     report = read.report
     if status and report.status is None:
-        report = replace(report, status=read_status(status))
+        report = replace(report, status=status)
+    ratio = next((field_.flow.text for field_ in _of(fields, "ratio")), "")
+    if report.stated_ratio is None and (percent := _PERCENT.fullmatch(ratio)):
+        report = replace(report, stated_ratio=canonical(Decimal(percent[1]) / 100))
     return report
 
 
