@@ -15,7 +15,7 @@ from typing import Final
 from minsheng.parse.clauses import CLAUSE, MINOR, SENTENCE, Clauses
 from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, listed_from, without_done
 from minsheng.parse.scan import Count
-from minsheng.parse.surroundings import REACH, Surroundings
+from minsheng.parse.surroundings import PREPOSITION, REACH, Surroundings
 from minsheng.parse.verbs import Found
 
 _BRACKET_CUT: Final = re.compile(r"[（(](?![一-龥]{1,6}[)）][一-龥])")
@@ -73,7 +73,9 @@ class _Reader(Surroundings):
         if count.object is None and count.barrier and count.per:
             low = self.clauses.before(count.barrier, count.region, MINOR)
             high = count.barrier - len(count.per)
-            count.object = clean_noun(self.text[max(low, high - REACH) : high]) or None
+            marker = bisect_left(self.barriers, high) - 1
+            low = max(low, high - REACH, self.barriers[marker] if marker >= 0 else 0)
+            count.object = clean_noun(self.text[low:high]) or None
 
     def acting_beyond(self, count: Count, start: int) -> str | None:
         """The verb before a number that only qualifies (新建床位80张以上的养老机构2所)."""
@@ -103,6 +105,8 @@ class _Reader(Surroundings):
 
     def read_words(self, count: Count, start: int, verb: Found | None) -> None:
         """全覆盖 and its like: all between the verb and the words is the object."""
+        leads = [one for one in self.verbs.within(start, count.start) if one.kind in ("weak", "light")]
+        verb = leads[0] if leads else verb
         if verb is not None and verb.kind == "noun" and not self.makes(verb, start, count.start):
             verb = None
         end = count.start
@@ -127,7 +131,7 @@ class _Reader(Surroundings):
         if CJK.search(noun) or _LISTING.search(after):
             return noun
         before = self.text[start : verb.start]
-        if verb.kind == "head" and verb.family in _GIVING:
+        if verb.kind == "head" and verb.family in _GIVING and not PREPOSITION.match(before):
             return ""
         return clean_noun(before[listed_from(before) :])
 

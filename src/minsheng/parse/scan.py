@@ -26,6 +26,8 @@ _ANCHOR: Final = re.compile(
 _DIGITS: Final = frozenset("0123456789")
 _NUMERALS: Final = frozenset("一二两三四五六七八九十百千万亿数几")
 _NUMBER: Final = re.compile(ARABIC)
+_TORN: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{2,3}(?![0-9.]))+(?=[一-龥%])")
+_WORD: Final = re.compile(r"[一-龥]")
 _TO: Final = re.compile(rf"\s?{DASH}\s?(?=[0-9])")
 _CHINESE: Final = re.compile(rf"([数几]?{CHINESE_RUN})(余|多|来|几)?")
 _PERCENT: Final = re.compile(rf"百分之({CHINESE_RUN}(?:点{CHINESE_RUN})?)")
@@ -36,7 +38,9 @@ _RUN: Final = re.compile(r"[一二两三四五六七八九十百千万亿数几]
 _HEADS: Final = "百千万亿"
 _BEFORE_ROUND: Final = frozenset("上近超逾约数")
 _NOT_BEFORE_ONE: Final = frozenset("第每同任某这那另唯统专单之一进唯")
-_LOOK_BACK: Final = 10
+_LOOK_BACK: Final = 12
+_BETWEEN: Final = r"(?:有|为|达到?|到|在|(?:每[人户])?每[年月季日天]度?|每[人户]|[人户月日年]均)?"
+"""What may stand between a bound and its number: 至少有1家, 不低于每月1700元."""
 
 
 @dataclass(slots=True, eq=False)
@@ -185,7 +189,7 @@ _FACTOR: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10*
 
 def _amount(text: str, position: int) -> _Amount | None:
     """An Arabic number with its magnitude and 余, 多; None where it is too long to be a number."""
-    number = _NUMBER.match(text, position)
+    number = _spaced(text, position) or _NUMBER.match(text, position)
     if number is None or not countable(number.group()):
         return None
     tail = TAIL.match(text, number.end())
@@ -197,9 +201,19 @@ def _amount(text: str, position: int) -> _Amount | None:
     return _Amount(canonical(value), touched, inside, bool(tail.group(2)))
 
 
+def _spaced(text: str, position: int) -> re.Match[str] | None:
+    """A number that a blank tears (就业3 500人): after a word, and with a measure word behind it."""
+    if text[position + 1 : position + 4].find(" ") < 0 or not _WORD.match(
+        text, position - 1 if position else 0
+    ):
+        return None
+    torn = _TORN.match(text, position)
+    return torn if torn and measured(text, torn.end()) else None
+
+
 def _value(digits: str) -> Decimal:
     """Value of an Arabic number; most have neither separators nor decimals."""
-    return Decimal(digits) if digits.isdigit() else parse_number(digits)
+    return Decimal(digits) if digits.isdigit() else parse_number(digits)  # which reads over blanks
 
 
 def _arabic(text: str, position: int, floor: int) -> Count | Mark:
@@ -328,7 +342,7 @@ def _led() -> re.Pattern[str]:
 
 @cache
 def _bound_before() -> re.Pattern[str]:
-    return re.compile(rf"({wording.guarded('before')})\s*$")
+    return re.compile(rf"({wording.guarded('before')}){_BETWEEN}\s*$")
 
 
 @cache

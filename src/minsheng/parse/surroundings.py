@@ -19,7 +19,7 @@ REACH: Final = 60
 """Characters on either side of a number within which its words stand."""
 _JOINTS: Final = frozenset(["、", "或", "和", "及", "并", "与", "并全部"])
 _BRACKETED: Final = re.compile(r"[（(][^（()）]{0,120}[)）]")
-_PREPOSITION: Final = re.compile(
+PREPOSITION: Final = re.compile(
     r"\s?(?:持续|继续|免费|规划|共|已|并|要|可|优先)?(?:为|对|在|向|给|将|把|按|从|由|围绕|依托|以|利用|通过|结合|针对)"
 )
 _ACTING: Final = re.compile(r"(?:已|已经|共|累计|均|并|再)$")
@@ -131,7 +131,7 @@ class Surroundings:
         weak = [verb for verb in found if verb.kind in ("weak", "light")]
         if weak and (not making or weak[0].kind == "light" or weak[0].start < making[0].start):
             return weak[-1] if weak[-1].kind == "light" else weak[0]
-        if not making and (inside or _PREPOSITION.match(self.text, start)):
+        if not making and (inside or PREPOSITION.match(self.text, start)):
             making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
         return self.chained(making[0], found) if making else self.ending(found, end)
 
@@ -155,7 +155,7 @@ class Surroundings:
     def makes(self, verb: Found, start: int, end: int) -> bool:
         """Whether a verb that may be a noun acts here: it begins the phrase and something follows it."""
         head = self.text[start : verb.start]
-        begins = not head or leading(head) >= len(head) or _ACTING.search(head)
+        begins = not head or head[-1].isspace() or leading(head) >= len(head) or _ACTING.search(head)
         return bool(begins) and bool(CJK.search(clean_noun(self.text[verb.end : end])))
 
     def ending(self, found: list[Found], end: int) -> Found | None:

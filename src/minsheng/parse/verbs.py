@@ -56,7 +56,7 @@ def _guarded(row: dict[str, str]) -> str:
     """A verb's pattern; the lookbehind comes last, so that the search can skip to first characters."""
     word = re.escape(row["wording"])
     after = [re.escape(other) for other in row["not_before"].split()]
-    after += [f"[{_NOUNS}]"] if row["kind"] == "noun" else ["率"]
+    after += [f"[{_NOUNS}]", "比例"] if row["kind"] == "noun" else ["率", "比例"]
     before = "".join([f"(?<!{re.escape(other)}{word})" for other in row["not_after"].split()])
     return f"{word}(?!{'|'.join(after)}){before}"
 
