@@ -170,7 +170,8 @@ def _row_attributes(result: Score, where: Where, gold: GoldRow, got: PlanIndicat
     if gold.sub_label:
         _words(result, where, gold.sub_label, sub_label or None)
     uom = got.uom_text if got else None
-    result.answer("row attributes", where, "|".join(map(str, gold.uom)), uom, same_uom(gold.uom, uom))
+    if uom is not None or (gold.uom and None not in gold.uom):
+        result.answer("row attributes", where, "|".join(map(str, gold.uom)), uom, same_uom(gold.uom, uom))
     binding = got.binding if got else None
     _exact(result, "row attributes", where, gold.binding, binding)
 
