@@ -211,10 +211,10 @@ def wrapped(text: str, width: float, em: float = EM) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Characters, runs of ASCII in one."""
+    """Characters, runs of printed ASCII in one."""
     found: list[str] = []
     for letter in text:
-        if found and letter.isascii() and found[-1][-1].isascii():
+        if found and " " < letter < "\x7f" and " " < found[-1][-1] < "\x7f":
             found[-1] += letter
         else:
             found.append(letter)
@@ -369,7 +369,8 @@ def ofd_of(paper: Paper, **parts: str | bytes) -> bytes:
         "OFD.xml": f'<ofd:OFD xmlns:ofd="{OFD}" Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo>'
         "<ofd:DocID>1</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f'<ofd:Document xmlns:ofd="{OFD}"><ofd:CommonData><ofd:PageArea>'
-        f"<ofd:PhysicalBox>0 0 {WIDTH * MM:.2f} {HEIGHT * MM:.2f}</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>"
+        f"<ofd:PhysicalBox>0 0 {WIDTH * MM:.2f} {HEIGHT * MM:.2f}</ofd:PhysicalBox></ofd:PageArea>"
+        "</ofd:CommonData><ofd:Pages>"
         + "".join(
             f'<ofd:Page ID="{n + 1}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(paper.pages))
         )

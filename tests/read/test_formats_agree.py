@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.read.made import WRITERS, Cell, Made, Table, to_txt
 
 from minsheng.parse import parse
 from minsheng.read import read
 from minsheng.records import Document, Figure, ParsedDocument, Span
-
-from tests.read.made import WRITERS, Cell, Made, Table, to_txt
 
 PROGRESS = Made(
     "海淀区2024年重要民生实事项目进展情况（三季度）",

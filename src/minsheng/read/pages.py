@@ -258,9 +258,6 @@ def _pieces(flow: Sequence[_Part], pages: Sequence[Page]) -> Iterator[Piece]:
             yield from _run_pieces(run, margins, widths)
             run = []
             yield Grid(tuple(part.cells))
-        elif run and part.page != run[-1].page:
-            yield from _run_pieces(run, margins, widths)
-            run = [part]
         else:
             run.append(part)
     yield from _run_pieces(run, margins, widths)
@@ -269,7 +266,7 @@ def _pieces(flow: Sequence[_Part], pages: Sequence[Page]) -> Iterator[Piece]:
 def _run_pieces(
     lines: Sequence[TextLine], margins: tuple[float, float], widths: dict[int, float]
 ) -> Iterator[Piece]:
-    """Pieces of lines that follow each other on one page."""
+    """Pieces of lines that follow each other, ends of pages aside."""
     for part in aligned(lines):
         if isinstance(part, Grid):
             yield part
@@ -293,16 +290,18 @@ def _paragraphs(
 ) -> Iterator[Paragraph]:
     """Paragraphs of lines: those joined that only the margin ended, and titles over several lines."""
     body = _em([glyph for line in lines for glyph in line.glyphs])
-    text, first, before = "", True, None
+    opened: Paragraph | None = None
+    before, first = lines[0], True
     for line in lines:
-        if before is not None and _same_paragraph(before, line, first, margins, widths[line.page], body):
-            text, first, before = joined(text, line.text), False, line
-            continue
-        if before is not None:
-            yield Paragraph(text, page=before.page)
-        text, first, before = line.text, True, line
-    if before is not None:
-        yield Paragraph(text, page=before.page)
+        if opened and _same_paragraph(before, line, first, margins, widths[line.page], body):
+            opened, first = replace(opened, text=joined(opened.text, line.text)), False
+        else:
+            if opened:
+                yield opened
+            opened, first = Paragraph(line.text, page=line.page), True
+        before = line
+    if opened:
+        yield opened
 
 
 def _same_paragraph(
@@ -311,9 +310,10 @@ def _same_paragraph(
     """True where a line goes on with the paragraph of the line before; `first` if that is its first line."""
     left, right = margins
     em = line.size
-    if abs(before.size - em) > 0.12 * em or line.y - before.y > 2.6 * em:
+    seam = line.page != before.page
+    if abs(before.size - em) > 0.12 * em or (not seam and line.y - before.y > 2.6 * em):
         return False
-    if _is_title(before, left, width, body) and _is_title(line, left, width, body):
+    if not seam and _is_title(before, left, width, body) and _is_title(line, left, width, body):
         return not has_mark(line.text)
     if not _goes_on(before, line, before.x1 - left, right - left):
         return False
