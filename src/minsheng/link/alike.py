@@ -10,6 +10,8 @@ from minsheng.link.wordings import LIKE, PART, SAME, may_answer, object_likeness
 
 _HOW = {SAME: 1.0, PART: 0.8, LIKE: 0.6}
 """How sure a likeness of two objects makes, where both are long enough to tell."""
+_YEARLY = {"", "year", "to-date"}
+"""Scopes of targets that may be compared with each other: not a month's, nor a five-year plan's."""
 _TELLING = 6
 """Characters from which on an object tells what is counted: 小区 and 合格率 do not, 养老服务驿站 does."""
 
@@ -25,12 +27,19 @@ class Alike(NamedTuple):
     other: Target
 
 
-def matched(some: Sequence[Target], others: Sequence[Target]) -> list[Alike]:
+def matched(some: Sequence[Target], others: Sequence[Target], *, one_year: bool = False) -> list[Alike]:
     """Targets of one promise, each with the one of another promise that counts the same thing.
 
-    The surest pairs are taken first; a target is in one pair at most.
+    The surest pairs are taken first; a target is in one pair at most. `one_year` keeps to pairs of
+    one year.
     """
-    found = [alike for one in some for other in others for alike in compared(one, other)]
+    found = [
+        alike
+        for one in some
+        for other in others
+        if not one_year or one.stated.year == other.stated.year
+        for alike in compared(one, other)
+    ]
     found.sort(key=lambda alike: (alike[:2], alike.one.stated.iri, alike.other.stated.iri), reverse=True)
     taken, kept = set[str](), list[Alike]()
     for alike in found:
@@ -45,7 +54,7 @@ def compared(one: Target, other: Target) -> Iterator[Alike]:
     """The two targets as alike, nothing where they count two things."""
     sure = _sure(one, other)
     if sure > 0:
-        yield Alike(sure, _value(one) == _value(other), one, other)
+        yield Alike(sure, one.stated.value == other.stated.value, one, other)
 
 
 def _sure(one: Target, other: Target) -> float:
@@ -67,9 +76,7 @@ def _comparable(one: Target, other: Target) -> bool:
     first, second = one.stated, other.stated
     if first.value is None or second.value is None or first.part != second.part:
         return False
+    if first.scope != second.scope and not {first.scope, second.scope} <= _YEARLY:
+        return False
     measured = same_measure(first.uom, second.uom) if first.uom or second.uom else True
     return measured and (first.per == second.per or bool(one.indicator and one.indicator == other.indicator))
-
-
-def _value(target: Target) -> object:
-    return target.stated.value

@@ -1,11 +1,12 @@
 """What promises in a store: the projects, tasks and passages of a district and year, with their targets.
 
-A passage promises where it states targets, or neither targets nor results; a document published after
-the year's end speaks of what was done.
+A passage promises where it states more targets than results, or neither; without figures, a document
+issued after the year's end speaks of what was done.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ _LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _POSITION = "https://schema.org/position"
 _PUBLISHED = "https://schema.org/datePublished"
 _QUOTED = "http://www.w3.org/ns/prov#wasQuotedFrom"
+
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+_SENTENCE = re.compile(r"[。；;！!？?|]")
 
 KINDS = ("Passage", "Task", "PlanIndicator", "Project")
 """Classes that promise, the looser first: of two of one year the looser one restates the firmer one."""
@@ -77,19 +81,29 @@ class Promises:
         self._sub_labels = self.columns.column(f"{self._ms}subLabel")
         self._indicator = self.columns.single(f"{self._ms}indicator")
 
-    def of(self, kind: str) -> list[Promise]:
-        """The promises of one class, by list and position."""
-        found = [self._promise(iri, kind) for iri in self.columns.instances(kind)]
-        kept = [one for one in found if one.district and one.year and self._promises(one)]
-        return sorted(kept, key=lambda one: (one.source, one.position, one.iri))
+    @cached_property
+    def all(self) -> list[Promise]:
+        """All that may state targets, by class, list and position."""
+        found = (self._promise(iri, kind) for kind in KINDS for iri in self.columns.instances(kind))
+        known = (one for one in found if one.district and one.year)
+        return sorted(known, key=lambda one: (one.kind, one.source, one.position, one.iri))
 
     def sources(self, *kinds: str) -> dict[tuple[str, int], dict[str, list[Promise]]]:
-        """(district, year) → source → its promises."""
+        """(district, year) → source → its promises, of these classes."""
         found: dict[tuple[str, int], dict[str, list[Promise]]] = defaultdict(dict)
-        for kind in kinds:
-            for one in self.of(kind):
-                found[one.district, one.year].setdefault(f"{one.source} {kind}", []).append(one)
+        for one in self.all:
+            if one.kind in kinds and self._promises(one):
+                found[one.district, one.year].setdefault(f"{one.source} {one.kind}", []).append(one)
         return found
+
+    def sentence(self, one: Promise, target: Target) -> str:
+        """The sentence of a promise in which a target stands; empty where it stands elsewhere."""
+        told = self.columns.report(one.iri)
+        first, last = target.stated.start - told.start, target.stated.end - told.start
+        if not 0 <= first < len(told.text):
+            return ""
+        before, after = _SENTENCE.split(told.text[:first]), _SENTENCE.split(told.text[last:])
+        return before[-1] + told.text[first:last] + after[0]
 
     def _promise(self, iri: str, kind: str) -> Promise:
         return Promise(
@@ -109,7 +123,9 @@ class Promises:
         """Its name and its text; of several texts the longest."""
         texts = sorted(self._descriptions.get(iri, ()), key=lambda text: (-len(text), text))
         names = sorted(self._labels.get(iri, ())) + sorted(self._sub_labels.get(iri, ()))
-        return "。".join((*names, *texts[:1])) if kind != "PlanIndicator" else "".join(names)
+        return (
+            _BRACKET.sub(" ", " ".join(names)) if kind == "PlanIndicator" else "。".join((*names, *texts[:1]))
+        )
 
     def _targets(self, iri: str) -> Iterator[Target]:
         figures = [self.columns.figure(figure, "") for figure in self._target.get(iri, ())]
@@ -146,3 +162,9 @@ class Promises:
             for thing, units in self.columns.column(self._ms + name).items():
                 found[thing] += [function.get(unit, unit) for unit in units]
         return found
+
+
+def directed(one: Promise, other: Promise) -> tuple[Promise, Promise]:
+    """Two promises of one year, the one that restates first."""
+    later = (-one.rank, one.issued, one.iri) > (-other.rank, other.issued, other.iri)
+    return (one, other) if later else (other, one)

@@ -22,7 +22,8 @@ from pyoxigraph import NamedNode, Quad, Store
 from minsheng.link.alike import matched
 from minsheng.link.curated import Decisions, decisions
 from minsheng.link.pairs import Candidate, Comparison, weights
-from minsheng.link.promises import Promise, Promises, Target
+from minsheng.link.places import by_indicator, by_label
+from minsheng.link.promises import Promise, Promises, Target, directed
 
 Sources = dict[str, list[Promise]]
 """The promises of one district and year, by what they stand in."""
@@ -30,7 +31,6 @@ IriPair = tuple[str, str]
 """What restates, and what is restated."""
 
 _NODES = ("Project", "Task", "Passage")
-_ROWS = "PlanIndicator"
 
 
 def restates(store: Store, base: str, graph: NamedNode) -> Iterator[Quad]:
@@ -45,7 +45,7 @@ class Restatements:
 
     def __init__(self, promises: Promises, decided: Decisions) -> None:
         self._promises, self._decided = promises, decided
-        self._groups = [sources for _, sources in sorted(promises.sources(*_NODES, _ROWS).items())]
+        self._groups = [sources for _, sources in sorted(promises.sources(*_NODES).items())]
         self._known = {one.iri: one for sources in self._groups for one in _all(sources)}
 
     @cached_property
@@ -60,8 +60,8 @@ class Restatements:
         linked = {(pair.one.iri, pair.other.iri) for pair in found} | _inherited(found)
         linked -= self._decided.blocked
         linked |= {pair for pair in self._decided.confirmed if self._known.keys() >= set(pair)}
-        directed = {_directed(self._known[one], self._known[other]) for one, other in linked}
-        return sorted(directed, key=lambda pair: (pair[0].iri, pair[1].iri))
+        ordered = {directed(self._known[one], self._known[other]) for one, other in linked}
+        return sorted(ordered, key=lambda pair: (pair[0].iri, pair[1].iri))
 
     def pairs(self) -> set[IriPair]:
         """All links, between nodes and between targets."""
@@ -82,12 +82,11 @@ class Restatements:
 
     def _targets(self) -> Iterator[tuple[Target, Target]]:
         for one, other in self.nodes:
-            for alike in matched(one.targets, other.targets):
+            for alike in matched(one.targets, other.targets, one_year=True):
                 yield alike.one, alike.other
-        for sources in self._groups:
-            for one, first, other, second in _by_indicator(sources):
-                if (one.iri, other.iri) not in self._decided.blocked:
-                    yield (first, second) if _directed(one, other)[0] is one else (second, first)
+        for (one, first), (other, second) in (*by_indicator(self._promises), *by_label(self._promises)):
+            if (one.iri, other.iri) not in self._decided.blocked:
+                yield (first, second) if directed(one, other)[0] is one else (second, first)
 
     def _inside(self) -> Iterator[IriPair]:
         """Targets of one project in two statements of it: what repeats the promise restates it."""
@@ -114,10 +113,9 @@ def _all(sources: Sources) -> Iterator[Promise]:
 
 
 def _compared(sources: Sources) -> Iterator[Candidate]:
-    """Candidates of each two sources, but for two narratives and for indicator tables."""
+    """Candidates of each two sources, but for two narratives."""
     for (_, left), (_, right) in combinations(sorted(sources.items()), 2):
-        kinds = {left[0].kind, right[0].kind}
-        if _ROWS not in kinds and kinds != {"Passage"}:
+        if {left[0].kind, right[0].kind} != {"Passage"}:
             yield from Comparison(left, right).candidates("restates")
 
 
@@ -135,32 +133,6 @@ def _inherited(found: list[Candidate]) -> set[IriPair]:
         if (pair.one.kind, pair.other.kind) == ("Task", "Project")
         for passage in holders[pair.one.iri]
     }
-
-
-def _by_indicator(sources: Sources) -> Iterator[tuple[Promise, Target, Promise, Target]]:
-    """Targets of two sources each of which has one of this indicator and measure word, and no other."""
-    found: dict[tuple[str, str], dict[str, list[tuple[Promise, Target]]]] = defaultdict(dict)
-    for source, promises in sources.items():
-        for promise in promises:
-            for target in filter(_whole_year, promise.targets):
-                places = found[target.indicator, target.stated.uom]
-                places.setdefault(source, []).append((promise, target))
-    for places in found.values():
-        single = [targets[0] for _, targets in sorted(places.items()) if len(targets) == 1]
-        for (one, first), (other, second) in combinations(single, 2):
-            yield one, first, other, second
-
-
-def _whole_year(target: Target) -> bool:
-    stated = target.stated
-    known = bool(target.indicator) and stated.value is not None
-    return known and stated.scope in {"", "year"} and not stated.part
-
-
-def _directed(one: Promise, other: Promise) -> tuple[Promise, Promise]:
-    """The one that restates first."""
-    later = (-one.rank, one.issued, one.iri) > (-other.rank, other.issued, other.iri)
-    return (one, other) if later else (other, one)
 
 
 def _figures(one: Target, other: Target) -> IriPair:
