@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import Literal
 
 from minsheng.parse.cells import read_cell_fully
@@ -243,7 +244,7 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
     labelled = _of(fields, "promise")
     plain = _of(fields, None)
     if labelled:
-        return labelled[0].flow, []
+        return reduce(Flow.and_then, [field_.flow for field_ in labelled]), []
     for role in ("title", "category"):
         if not plain and (named := _of(fields, role)):
             return named[0].flow, []

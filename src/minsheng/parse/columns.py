@@ -146,5 +146,5 @@ def layout_of(columns: Sequence[Column]) -> Layout:
 
 
 def _is_indicator_table(columns: Sequence[Column]) -> bool:
-    figures = [column for column in columns if column.role in {"target", "value"}]
+    figures = [column for column in columns if column.role in _FIGURES]
     return len(figures) >= 2 or any(column.role == "binding" for column in columns)

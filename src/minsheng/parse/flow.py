@@ -56,6 +56,21 @@ class Flow:
         last = self.start(stop - 1) + 1 if stop > start else first
         return Span(first, last, self.document[first:last])
 
+    def pieces(self) -> list[tuple[int, int]]:
+        """The stretches of the document that the flow joins, as `of` takes them."""
+        ends = [*self.offsets[1:], len(self.text)]
+        return [
+            (start, start + end - offset)
+            for start, offset, end in zip(self.starts, self.offsets, ends, strict=True)
+        ]
+
+    def and_then(self, other: Flow) -> Flow:
+        """This flow, a line break of the document between where there is one, and another after it."""
+        end, start = self.span().end, other.span().start
+        gap = self.document.find("\n", end, max(start, end))
+        between = [(gap, gap + 1)] if gap >= 0 else []
+        return Flow.of(self.document, [*self.pieces(), *between, *other.pieces()])
+
     def slice(self, start: int, end: int | None = None) -> Flow:
         """The flow of a part of this one."""
         stop = len(self.text) if end is None else end

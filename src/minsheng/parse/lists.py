@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from minsheng import resources
 from minsheng.parse import fields as field_reader
+from minsheng.parse.bulletins import read_bulletin
 from minsheng.parse.flow import Flow
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
 from minsheng.parse.marks import chinese_number
@@ -24,6 +25,7 @@ from minsheng.records import Document, Span
 _COUNT = re.compile(r"[（(【] ?(?:共 ?)?(\d{1,3}|[一二三四五六七八九十]{1,3}) ?[件项个条][)）】]$")
 _YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
 _STOP = re.compile("[，；]")
+_BULLETS = "◆◇★☆■□●○▲△※•·▶►◎✦ \u3000"
 _LONGEST_GAP = 12
 
 
@@ -61,7 +63,7 @@ def is_list_title(line: Line) -> bool:
 
 def heading_of(line: Line) -> Heading:
     """The heading that a line is: its text without mark and count, and the count that it states."""
-    text = line.body
+    text = line.body.lstrip(_BULLETS)
     counted = _COUNT.search(text)
     label = text[: counted.start()].rstrip() if counted else text.rstrip("：:")
     start = line.end - len(text)
@@ -249,7 +251,8 @@ def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
         if numbering:
             listings.extend(_read(document, section, numbering))
             before = numbering
-    return _without_instructions(listings) if listings else read_slogans(document, lines)
+    kept = _without_instructions(listings)
+    return kept or read_bulletin(document, lines) or read_slogans(document, lines)
 
 
 def _sections(lines: Sequence[Line]) -> list[Sequence[Line]]:

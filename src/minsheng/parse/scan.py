@@ -241,7 +241,7 @@ def _range(first: _Amount, upper: _Amount | None, measured_: bool) -> tuple[Deci
     if upper is None:
         return first.value, None
     if measured_ and not first.magnitude and upper.magnitude:
-        scale = next((scale for scale in (10**8, 10**4) if upper.value >= scale), 1)
+        scale = next((scale for scale in (10**8, 10**4, 10**3) if upper.value >= scale), 1)
         if first.value * scale <= upper.value:
             return canonical(first.value * scale), upper.value
     return first.value, upper.value
@@ -278,7 +278,7 @@ def _chinese(text: str, position: int, floor: int) -> Count | Mark | int:
         value = parse_number(whole) + (Decimal(f"0.{_decimals(part)}") if part else 0)
         measure = measured("%", 0)
         count = Count(position, position, percent.end(), percent.end(), "plain", canonical(value), None,
-                      measure.measure if measure else None, "百分之")  # fmt: skip
+                      measure.measure if measure else None, "%")  # fmt: skip
         return _bounded(text, count, floor)
     match = _CHINESE.match(text, position)
     if match is None:

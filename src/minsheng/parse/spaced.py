@@ -18,6 +18,7 @@ from minsheng.parse.lines import Line
 _TOKEN = re.compile(r"\S+")
 _NUMBER = re.compile(r"(\d{1,3})[.,，、．]?")
 _PAGE = re.compile(r"(?<!\d)(\d{1,2})、(?=\s)")
+_PAGE_LINE = re.compile(r"\d{1,2}、")
 _SIGN = re.compile(r"[.,，、．]")
 _LONGEST = 200_000
 
@@ -66,6 +67,8 @@ def _run(tokens: Sequence[Cell], start: int) -> _Run | None:
 def _tokens(document: str, lines: Sequence[Line]) -> Iterator[Cell]:
     pages = _pages(document, lines[0]) if len(lines) == 1 else set()
     for line in lines:
+        if line is not lines[0] and _PAGE_LINE.fullmatch(line.text):
+            continue
         for match in _TOKEN.finditer(document, line.start, line.end):
             end = match.end()
             page = next((start for start in pages if match.start() <= start < end), None)

@@ -24,6 +24,7 @@ from minsheng.records import Span
 
 _NUMBER = re.compile(r"\d{1,3}")
 _BLANK = Cell(0, 0, "")
+_FIGURES = frozenset({"target", "value", "completion"})
 
 
 def read_table(document: str, table: Table) -> list[Listing]:
@@ -167,7 +168,7 @@ def _indicator_rows(document: str, columns: Sequence[Column], draft: Draft) -> l
     The value cells are those before the first cell that can be none of them; what stands before
     is the name, and a second name is a sub-row's. A sub-row repeats names and values alone.
     """
-    figures = [column for column in columns if column.role in {"target", "value"}]
+    figures = [column for column in columns if column.role in _FIGURES]
     names = next(column for column in columns if column.role == "indicator")
     others = [column for column in columns if column not in figures and column != names]
     groups = value_groups(draft.cells, len(figures), columns.index(names) < columns.index(figures[0]))
@@ -201,7 +202,8 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
         columns = tuple(column.header for column in header.columns)
         record = layout.record
         listing = Listing(_title(above, lead), record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
-        listing.rows.extend(_by_category(_grid_rows(document, header, table.rows[header.stop : stop])))
+        rows = _grid_rows(document, header, table.rows[header.stop : stop])
+        listing.rows.extend(_with_sub_rows(rows) if record == "indicator" else _by_category(_numbered(rows)))
         head = [cell for row in table.rows[header.start : header.stop] for cell in row]
         listing.header.append(_extent(document, head))
         _add(listings, listing)
@@ -220,7 +222,7 @@ def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) ->
             cell = filled[0]
             heading = heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
             continue
-        row = _grid_row(document, header, cells, len(found) + 1, heading)
+        row = _grid_row(document, header, cells, heading)
         if row:
             _append(found, row)
     return found
@@ -239,16 +241,57 @@ def _append(found: list[Row], row: Row) -> None:
     found.append(row)
 
 
-def _grid_row(
-    document: str,
-    header: Header,
-    cells: Sequence[Cell],
-    position: int,
-    heading: Heading | None,
-) -> Row | None:
+def _numbered(rows: list[Row]) -> list[Row]:
+    """Rows with the number printed or, where a table prints none, their place.
+
+    A row under another one's number goes on with that one: a number cell merged over several rows.
+    """
+    found: list[Row] = []
+    printed = any(row.number for row in rows)
+    for row in rows:
+        last = found[-1] if found else None
+        if printed and last and row.number in {0, last.number} and not _names_anew(row, last):
+            last.fields.extend(field for field in row.fields if field not in last.fields)
+            last.span = Span(last.span.start, max(last.span.end, row.span.end), "")
+            continue
+        row.number = row.number or (last.number + 1 if last else 1)
+        found.append(row)
+    return found
+
+
+def _names_anew(row: Row, last: Row) -> bool:
+    """True where a row has a title and a unit of its own, though its number is lost."""
+    roles = {field.role for field in row.fields if field not in last.fields}
+    return {"title", "lead"} <= roles or {"promise", "lead", "deadline"} <= roles
+
+
+def _with_sub_rows(rows: list[Row]) -> list[Row]:
+    """Rows of an indicator table whose unnumbered rows are sub-rows of the numbered one above."""
+    found: list[Row] = []
+    parent: Row | None = None
+    for row in rows:
+        if row.number or parent is None:
+            row.number = row.number or len(found) + 1
+            parent = row
+            found.append(row)
+            continue
+        name = next((field for field in row.fields if field.role == "indicator"), None)
+        if name is None:
+            continue
+        above = [field for field in parent.fields if field.role in {"indicator", "lead", "binding"}]
+        own = [field._replace(role="sub-indicator") if field is name else field for field in row.fields]
+        held = {field.role for field in own}
+        inherited = [field for field in above if field.role not in held]
+        found.append(Row(parent.number, [*inherited, *own], row.span, row.heading))
+        if parent in found and not any(field.role in _FIGURES for field in parent.fields):
+            found.remove(parent)
+    return found
+
+
+def _grid_row(document: str, header: Header, cells: Sequence[Cell], heading: Heading | None) -> Row | None:
     columns = list(header.columns)
     placed = _placed(list(cells), columns)
-    number = position
+    number = 0
     for index, column in enumerate(columns):
         if column.role == "number" and placed[index] and (found := _NUMBER.search(placed[index][0].text)):
             number = int(found[0])

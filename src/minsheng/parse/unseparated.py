@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from minsheng.parse.celltext import Cell, cell_of
 from minsheng.parse.columns import Column, column_of
+from minsheng.parse.folding import folded
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.shapes import looks_like
 
@@ -61,7 +62,8 @@ def header_of(text: str) -> Header | None:
 def stream_of(document: str, line: Line, header: Header) -> list[Cell]:
     """Cells of the line, the header's first, as if each stood alone; none where no row follows."""
     cells = list(_header_cells(document, line, header))
-    starts = list(_row_starts(line.text, header.stop))
+    text = folded(line.text)
+    starts = list(_row_starts(text, header.stop))
     if not starts:
         return []
     roles = [column.role for column in header.columns]
@@ -70,7 +72,7 @@ def stream_of(document: str, line: Line, header: Header) -> list[Cell]:
         cells.append(cell_of(document, line.start + header.stop, line.start + starts[0][0]))
     for (start, content), (stop, _) in zip(starts, [*starts[1:], (len(line.text), 0)], strict=True):
         cells.append(cell_of(document, line.start + start, line.start + content))
-        for begin, end in _parts(line.text, content, stop, roles):
+        for begin, end in _parts(text, content, stop, roles):
             cells.append(cell_of(document, line.start + begin, line.start + end))
     return cells
 

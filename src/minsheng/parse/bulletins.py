@@ -1,0 +1,86 @@
+"""Bulletins that name projects by their place on the list: `…（第五项）正在招标，责任单位为区教育局。`
+
+Each name before such a mark is a row; what is said after it, or of several together before them, is
+its progress.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from minsheng.parse.fields import trimmed
+from minsheng.parse.flow import Flow
+from minsheng.parse.lines import Line
+from minsheng.parse.marks import chinese_number
+from minsheng.parse.rows import Field, Listing, Row
+from minsheng.records import Document, Span
+
+_MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）]")
+_NAME = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
+_TOGETHER = re.compile(r"[，,](?:分别(?:是|为)|包括|即)[:：]?")
+_UNITS = re.compile(r"(?:牵头|责任|主责|主办)(?:单位|部门)(?:为|是|[:：])\s?([^。；;]{2,200})")
+_FEWEST = 3
+
+
+class _Named(NamedTuple):
+    number: int
+    name: tuple[int, int]
+    end: int
+
+
+def read_bulletin(document: Document, lines: Sequence[Line]) -> list[Listing]:
+    """The listing of a bulletin's projects in the order of their numbers; none of fewer than three."""
+    rows: dict[int, Row] = {}
+    for line in lines:
+        for row in _rows(document, line):
+            rows.setdefault(row.number, row)
+    if len(rows) < _FEWEST:
+        return []
+    return [Listing(None, [rows[number] for number in sorted(rows)], layout="bulletin")]
+
+
+def _rows(document: Document, line: Line) -> Iterator[Row]:
+    named = list(_named(line.text))
+    if not named:
+        return
+    whole = Flow.of(document.text, [(line.start, line.end)])
+    for one, following in zip(named, [*named[1:], None], strict=True):
+        stop = following.name[0] if following else len(line.text)
+        said = trimmed(whole, one.end, _sentence_end(line.text, one.end, stop))
+        together = _TOGETHER.search(line.text, 0, one.name[0])
+        if said is None or len(said.text) < 4:
+            start = line.text.rfind("。", 0, together.start()) + 1 if together else 0
+            said = trimmed(whole, start, together.start()) if together else None
+        yield _row(one, whole, said)
+
+
+def _sentence_end(text: str, start: int, stop: int) -> int:
+    """Where what is said of a project ends: a separator before the next name is not part of it."""
+    while stop > start and text[stop - 1] in "、，,；;和及 ":
+        stop -= 1
+    end = text.find("。", start, stop)
+    return stop if end < 0 or not text[end + 1 : stop].strip() else end + 1
+
+
+def _named(text: str) -> Iterator[_Named]:
+    for mark in _MARK.finditer(text):
+        name = _NAME.search(text[: mark.start()])
+        number = int(mark[1]) if mark[1].isdecimal() else chinese_number(mark[1])
+        if name and number:
+            yield _Named(number, (name.start(), mark.start()), mark.end())
+
+
+def _row(one: _Named, whole: Flow, said: Flow | None) -> Row:
+    name = whole.slice(*one.name)
+    fields = [Field(None, name)]
+    end = name.span().end
+    if said:
+        units = _UNITS.search(said.text)
+        told = trimmed(said, 0, units.start()) if units else said
+        fields.extend([Field("progress", told)] if told else [])
+        fields.extend([Field("lead", said.slice(*units.span(1)))] if units else [])
+        end = max(end, said.span().end)
+    start = name.span().start
+    return Row(one.number, fields, Span(start, end, whole.document[start:end]))
