@@ -162,6 +162,15 @@ def test_one_result_that_fits_two_targets_alike_answers_none() -> None:
     assert answered(targets, "完成街巷450条。", {"完成街巷450条": (450, "tiao", "完成", "街巷")}) == set()
 
 
+def test_of_promises_that_tie_one_that_another_result_fits_better_is_not_meant() -> None:
+    targets = [(30, "tai", "更新", "老旧电梯"), (15, "tai", "", "新装电梯")]
+    told = {
+        "更新老旧电梯30台": (30, "tai", "更新", "老旧电梯"),
+        "加装电梯12台": (12, "tai", "加装", "电梯"),
+    }
+    assert answered(targets, "更新老旧电梯30台；加装电梯12台。", told) == {(30, 30), (15, 12)}
+
+
 def test_a_verb_at_the_end_of_the_object_is_an_action() -> None:
     told = {"培训蜂农1700人次": (1700, "renci", "培训", "蜂农", {"scope": "to-date"})}
     assert answered([(2000, "renci", "组织", "蜂农培训")], "培训蜂农1700人次。", told) == {(2000, 1700)}

@@ -30,7 +30,7 @@ def answers(store: Store, base: str, graph: NamedNode) -> Iterator[Quad]:
         yield Quad(NamedNode(result.iri), predicate, NamedNode(target.iri), graph)
 
 
-_MANY = 100_000
+_MANY = 20_000
 """Pairs of a target and a result in one project: where there are more, no wording tells them apart."""
 
 

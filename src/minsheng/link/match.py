@@ -73,6 +73,7 @@ class Match:
         self.preferred = preferred
         self.places = {result.iri: place for place, result in enumerate(self.results)}
         self.units = {result.unit for result in results if result.unit}
+        self.all_ranks = {(t.iri, r.iri): self._rank(t, r) for r in self.results for t in self.targets}
         self.ranks = {(t.iri, r.iri): rank for r in self.results for t, rank in self._fitting(r)}
 
     def pairs(self) -> list[Pair]:
@@ -84,6 +85,7 @@ class Match:
     def _fitting(self, result: Stated) -> list[tuple[Stated, Rank]]:
         """The targets that the result fits best, with its rank; none where two promises tie.
 
+        Of promises that tie, one that another result fits better is not meant.
         A part answers parts only. A whole answers a part where it fits no whole and names its object.
         """
         wholes = self._best(result, [target for target in self.targets if target.part == result.part])
@@ -93,10 +95,16 @@ class Match:
         return [(target, rank) for target, rank in parts if rank.how >= PART]
 
     def _best(self, result: Stated, targets: list[Stated]) -> list[tuple[Stated, Rank]]:
-        ranked = [(target, self._rank(target, result)) for target in targets]
+        ranked = [(target, self.all_ranks[target.iri, result.iri]) for target in targets]
         best = max((rank for _, rank in ranked), default=_NO)
         first = [target for target, rank in ranked if rank == best]
+        if not _one_promise(first):
+            first = [target for target in first if self._most(target) == best.how]
         return [(target, best) for target in first] if best.how > NONE and _one_promise(first) else []
+
+    def _most(self, target: Stated) -> int:
+        """How well any result fits the target."""
+        return max(self.all_ranks[target.iri, result.iri].how for result in self.results)
 
     def _rank(self, target: Stated, result: Stated) -> Rank:
         asked, done = phrase(target.action, target.object), phrase(result.action, result.object)
