@@ -21,6 +21,7 @@ _MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[�
 _NAME = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
 _TOGETHER = re.compile(r"[，,](?:分别(?:是|为)|包括|即)[:：]?")
 _UNITS = re.compile(r"(?:牵头|责任|主责|主办)(?:单位|部门)(?:为|是|[:：])\s?([^。；;]{2,200})")
+_STATE = re.compile(r"(?:^|[，,。；;]|其中|\d ?[项件个])([^，,。；;\d]{2,16})$")
 _FEWEST = 3
 
 
@@ -51,8 +52,8 @@ def _rows(document: Document, line: Line) -> Iterator[Row]:
         said = trimmed(whole, one.end, _sentence_end(line.text, one.end, stop))
         together = _TOGETHER.search(line.text, 0, one.name[0])
         if said is None or len(said.text) < 4:
-            start = line.text.rfind("。", 0, together.start()) + 1 if together else 0
-            said = trimmed(whole, start, together.start()) if together else None
+            told = _STATE.search(line.text, 0, together.start()) if together else None
+            said = whole.slice(*told.span(1)) if told else None
         yield _row(one, whole, said)
 
 

@@ -229,7 +229,7 @@ class _Walker:
         return bool(following and following.mark and following.mark.style == self.numbering.style)
 
     def _stands_free(self, index: int, line: Line) -> bool:
-        if _COUNT.search(line.text):
+        if _COUNT.search(line.text) or line.text[0] in _BULLETS:
             return True
         before = self.lines[index - 1] if index else None
         complete = before is None or before.role is not None or before.text[-1] in SENTENCE_ENDS

@@ -180,6 +180,10 @@ def _parts(plain: str, start: int, end: int, division: Division) -> list[tuple[i
     ]
 
 
+_BRANCH = re.compile(r"(?:公司|集团|银行).{1,12}(?:分公司|支公司|分行|支行|供电公司|分局|分中心)$")
+"""A branch of an enterprise: its name goes on behind the enterprise's."""
+
+
 @lru_cache(maxsize=8192)
 def _cut(compact: str, soft: frozenset[int], division: Division) -> tuple[tuple[int, int], ...]:
     """The cheapest way to cut a piece into names: start and end of each.
@@ -217,7 +221,9 @@ def _cost(compact: str, start: int, end: int, soft: frozenset[int], division: Di
     if found.certainty == 2:
         return _KNOWN + cut + _KNOWN_TORN * torn
     if found.certainty == 1:
-        joined = sum(1 for _ in _strong_ends(part, division)) or _holds_known(part, division)
+        whole = _BRANCH.search(part) is not None
+        strong = 0 if whole else sum(1 for _ in _strong_ends(part, division))
+        joined = strong or (not whole and _holds_known(part, division))
         brief = _BRIEF if len(part) < 4 and found.category not in affixes("town").values() else 0.0
         return _PLAUSIBLE + brief + cut + _TORN * torn + _STRONG * joined
     if not torn and not cut and _is_person(part, division):
