@@ -218,6 +218,22 @@ def queries(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def backlog(arguments: argparse.Namespace) -> int:
+    """What no curated table knows yet, each as the row to fill in, most frequent first."""
+    from itertools import groupby
+
+    from minsheng import opening
+    from minsheng.answers import table
+    from minsheng.backlog import backlog as entries
+
+    found = entries(*opening.examined(arguments.data, _options(arguments)))
+    for name, group in groupby(found, key=lambda entry: entry.table):
+        _puts(f"mappings/{name}" if name else "no record claims")
+        rows = [[str(entry.times), entry.row, entry.example] for entry in group]
+        _puts(table(["times", "row", "example"], rows))
+    return 0
+
+
 def dump(arguments: argparse.Namespace) -> int:
     """A whole graph, or one named graph, in one form."""
     from minsheng import opening
@@ -306,7 +322,16 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"minsheng {__version__}")
     verbs = top.add_subparsers(metavar="VERB", required=True)
-    for add in (_add_build, _add_parse, _add_validate, _add_query, _add_queries, _add_dump, _add_serve):
+    for add in (
+        _add_build,
+        _add_parse,
+        _add_validate,
+        _add_query,
+        _add_queries,
+        _add_backlog,
+        _add_dump,
+        _add_serve,
+    ):
         add(verbs)
     return top
 
@@ -370,6 +395,12 @@ def _add_query(verbs: Verbs) -> None:
 
 def _add_queries(verbs: Verbs) -> None:
     _verb(verbs, queries)
+
+
+def _add_backlog(verbs: Verbs) -> None:
+    to = _verb(verbs, backlog)
+    _add_data(to)
+    _add_documents(to)
 
 
 def _add_dump(verbs: Verbs) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minsheng.errors import UsageError, ValidationError
 from minsheng.releases import MANIFEST, open_release
@@ -69,6 +70,20 @@ def findings(paths: Sequence[Path], options: Options) -> list[Finding]:
     documents = [path for path in paths if path not in stored]
     found = [finding for path in stored for finding in _of_stored(path, options)]
     return in_order([*found, *_of_documents(documents, options)])
+
+
+def examined(path: Path, options: Options) -> tuple[Store, str, list[dict[str, Any]], dict[str, Any]]:
+    """Store, base, findings and coverage (as plain JSON) of a release, or of documents built in memory."""
+    if is_release(path) or not _has_documents(path):
+        release = open_release(path)
+        lines = (release.folder / "findings.jsonl").read_text(encoding="utf-8").splitlines()
+        coverage = json.loads((release.folder / "coverage.json").read_text(encoding="utf-8"))
+        return release.store(), release.base, [json.loads(line) for line in lines], coverage
+    from minsheng.jsonlines import plain  # noqa: PLC0415
+
+    graph = built([path], options)
+    coverage = {local: one.coverage.as_json() for local, one in sorted(graph.documents.items())}
+    return graph.store, options.base, [plain(finding) for finding in graph.findings], coverage
 
 
 def _of_documents(paths: Sequence[Path], options: Options) -> list[Finding]:

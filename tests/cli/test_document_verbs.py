@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from folders import Folder
+from folders import LIST, Folder
 from minsheng.cli import main
 from minsheng.releases import open_release
 
@@ -92,6 +92,18 @@ def test_validate_finds_the_same_in_documents_and_in_their_release(folder: Folde
     assert main(["validate", str(folder.documents), "--format", "json"]) == 0
     assert capfd.readouterr().out == stored
     assert stored == (folder.out / "current" / "findings.jsonl").read_text()
+
+
+def test_backlog_is_the_same_of_documents_and_of_their_release(folder: Folder, capfd) -> None:
+    folder.add_list("a.txt", text=LIST.replace("中小学学位", "甲乙丙丁"))
+    main(["build", str(folder.documents), "--out", str(folder.out)])
+    capfd.readouterr()
+    assert main(["backlog", "--data", str(folder.out)]) == 0
+    stored = capfd.readouterr().out
+    assert main(["backlog", "--data", str(folder.documents)]) == 0
+    assert capfd.readouterr().out == stored
+    assert stored.startswith("mappings/wordings/indicator.csv\n")
+    assert ",新增,甲乙丙丁," in stored
 
 
 def test_a_misquote_in_a_release_is_found(folder: Folder, capfd) -> None:
