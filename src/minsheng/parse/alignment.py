@@ -84,4 +84,4 @@ def is_shifted(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
     filled = [cell for cell in cells if cell.text]
     as_is = sum(_fit(cell.text, column.role) for cell, column in zip(cells, columns, strict=True))
     empty = sum(not cell.text for cell in cells)
-    return bool(filled) and _best(filled, columns)[0] > as_is + _SKIPPED * empty + 1
+    return bool(filled) and _best(filled, columns)[0] > as_is + _SKIPPED * empty + 2

@@ -51,7 +51,8 @@ _COUNTED = re.compile(
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
 _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
-_STATES_DAY = re.compile(r"(?:[（(]|注|说明|数据|[:：]|统计){0,3}截[至止].{2,60}$")
+_STATES_DAY = re.compile(r"(?:[（(]|注|说明|数据|[:：]|统计){0,3}截[至止][^，。；]{2,16}(?:[，。；）)]|$)")
+_DAY = 24
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 
@@ -219,9 +220,9 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
     year = metadata.year if kind == "plan" or not years else years[0] if len(years) == 1 else metadata.year
     labels = [*listing.columns, *(field.label for row in listing.rows for field in row.fields)]
     reports = is_report_title(title) or (not years and is_report_title(metadata.title))
-    as_of = _as_of(
-        [title, metadata.title, *(line.text for line in around if _STATES_DAY.match(line.text))], year
-    )
+    remarks = (field_.flow.text for row in listing.rows for field_ in row.fields if field_.role == "remarks")
+    stated = [text[:_DAY] for text in (*(line.text for line in around), *remarks) if _STATES_DAY.match(text)]
+    as_of = _as_of([*stated, title, metadata.title], year)
     scope: Scope = "to-date" if as_of or metadata.kind == "progress" else "year"
     return Context(
         metadata.division,
@@ -230,6 +231,7 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
         as_of,
         scope,
         from_lines=not listing.columns,
+        lead_missing=not any(role_of(label) == "lead" for label in labels if label),
         lead_named=any(names_lead(label) for label in labels if label),
     )
 

@@ -66,6 +66,8 @@ class Context:
     scope: Scope
     from_lines: bool = False
     """True where the fields are split from lines already; a table's cells may hold labels."""
+    lead_missing: bool = False
+    """True where no label names a lead, so that those who help are all who are responsible."""
     done: bool = False
     """True where the rows tell only what was done, and no promise."""
     lead_named: bool = False
@@ -161,7 +163,7 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
         role = role_of(field_.label, lead_named=context.lead_named) if field_.label else field_.role
         helps = role == "support" or field_.role == "support"
         (support if helps else lead).extend(read_units(field_.flow, context.division))
-    if not lead and support and not _of(fields, "support"):
+    if not lead and support and (context.lead_missing or not _of(fields, "support")):
         lead, support = support, lead
     return tuple(lead), tuple(support)
 
@@ -174,7 +176,7 @@ def _deadline(
         when = read_deadline(field_.flow.text, context.year)
         if when:
             return when, field_.flow.text
-    if description and (match := _STATED_DEADLINE.search(description.text)):
+    if description and not context.done and (match := _STATED_DEADLINE.search(description.text)):
         return read_deadline(match[0], context.year), match[0]
     return None, None
 
