@@ -30,6 +30,7 @@ from pyoxigraph import (
 from minsheng.serve import guard
 from minsheng.serve.problems import Problem
 from minsheng.serve.wire import Head
+from minsheng.store import is_merged
 
 Answer = tuple[Head, bytes]
 Substitutions = dict[Variable, NamedNode | BlankNode | Literal | Triple]
@@ -121,7 +122,7 @@ def query(store: Store, head: Head, _body: bytes) -> Answer:
         head["query"],
         base_iri=head.get("base"),
         substitutions=bound(head.get("bind") or {}),
-        **_dataset(head, reading),
+        **_dataset(store, head, reading),
     )
     sink = Capped(head["cap"])
     if isinstance(results, QueryTriples):
@@ -139,14 +140,15 @@ def query(store: Store, head: Head, _body: bytes) -> Answer:
     return {"form": form, "kind": "rows", "rows": count, "volatile": reading.volatile}, body
 
 
-def _dataset(head: Head, reading: guard.Reading) -> dict[str, Any]:
+def _dataset(store: Store, head: Head, reading: guard.Reading) -> dict[str, Any]:
     """Arguments of Store.query for the dataset: protocol before FROM, the union where neither is given."""
     if head.get("default") is not None or head.get("named") is not None:
         return {
             "default_graph": [NamedNode(name) for name in head.get("default") or ()],
             "named_graphs": [NamedNode(name) for name in head.get("named") or ()],
         }
-    return {"use_default_graph_as_union": head["union"] and not reading.has_dataset}
+    union = head["union"] and not reading.has_dataset and not is_merged(store)
+    return {"use_default_graph_as_union": union}
 
 
 def bound(terms: dict[str, list[str]]) -> Substitutions | None:
@@ -208,7 +210,7 @@ def graph(store: Store, head: Head, _body: bytes) -> Answer:
     if name is not None and not store.contains_named_graph(NamedNode(name)):
         return {"refused": "no-such-graph"}, b""
     sink = Capped(head["cap"])
-    if name is None and head.get("union"):
+    if name is None and head.get("union") and not is_merged(store):
         serialize(_union(store), cast(IO[bytes], sink), format=GRAPHS[form])
     else:
         source = NamedNode(name) if name is not None else DefaultGraph()

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from minsheng.errors import StoreError
+from minsheng.serve.pool import LeftError
 from minsheng.serve.problems import Problem
 from minsheng.serve.respond import RELEASE_HEADER, problem
 from minsheng.serve.site import Site
@@ -21,6 +22,7 @@ _COMMON = [
     (b"access-control-expose-headers", f"ETag, Link, Retry-After, Location, {RELEASE_HEADER}".encode()),
     (b"x-content-type-options", b"nosniff"),
 ]
+_OF_BODY = (b"content-length", b"content-type", b"content-disposition")
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
@@ -48,6 +50,9 @@ class _Exchange:
         self.site, self.scope, self.receive, self.out = site, scope, receive, send
         self.began = time.perf_counter()
         self.status, self.bytes = 0, 0
+        self.key: tuple[bytes, ...] = ()
+        """Where the response may be shelved; empty where it may not."""
+        self.start: Message = {}
         client = site.gate.name(scope)
         self.line: dict[str, Any] = {"outcome": "answered"}
         scope["state"] = {"site": site, "client": client, "line": self.line}
@@ -56,7 +61,7 @@ class _Exchange:
         request = Request(self.scope, self.receive)
         try:
             await self._pass(app, request)
-        except ClientDisconnect:
+        except (ClientDisconnect, LeftError):
             self.line["outcome"] = "left"
         except TimeoutError:
             self.line["outcome"] = "not-read"
@@ -68,6 +73,8 @@ class _Exchange:
         try:
             if self.scope["path"] not in _UNLIMITED:
                 self.site.gate.admit(self.scope["state"]["client"])
+            if self.scope["method"] == "GET" and await self._from_shelf():
+                return
             if self.scope["method"] == "OPTIONS":
                 await self._answer(preflight(self.scope["path"]))
             else:
@@ -79,11 +86,31 @@ class _Exchange:
             await self._refuse(request, Problem(kind, headers=dict(error.headers or {})))
         except StoreError as error:
             await self._refuse(request, Problem("store", str(error)))
-        except (ClientDisconnect, TimeoutError):
+        except (ClientDisconnect, LeftError, TimeoutError):
             raise
         except Exception:  # noqa: BLE001 (the server's last handler)
             self.site.journal.say(traceback.format_exc())
             await self._refuse(request, Problem("internal"))
+
+    async def _from_shelf(self) -> bool:
+        """Send a whole response that was sent before; False where there is none of this release."""
+        if any(name == b"range" for name, _ in self.scope["headers"]):
+            return False
+        self.key = self.site.shelf.key(self.scope)
+        found = self.site.shelf.get(self.key)
+        release = self.site.keeper.release
+        if found is None or release is None or found.release != release.id.encode():
+            return False
+        self.line |= found.line
+        status, headers, body = 200, found.headers, found.body
+        seen = next((value for name, value in self.scope["headers"] if name == b"if-none-match"), None)
+        if seen is not None and same_tag(seen, found.etag):
+            status, body = 304, b""
+            headers = [pair for pair in headers if pair[0] not in _OF_BODY]
+        self.status, self.bytes, self.key = status, len(body), ()
+        await self.out({"type": "http.response.start", "status": status, "headers": headers})
+        await self.out({"type": "http.response.body", "body": body})
+        return True
 
     async def _refuse(self, request: Request, found: Problem) -> None:
         self.line["outcome"] = found.kind
@@ -99,8 +126,12 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message["headers"], *_COMMON]
+            self.start = message
         else:
-            self.bytes += len(message.get("body", b""))
+            body = message.get("body", b"")
+            if self.key and self.status == 200 and not self.bytes and not message.get("more_body"):
+                self.site.shelf.shelve(self.key, self.start, body, self.line)
+            self.bytes += len(body)
         await self.out(message)
 
     def _log(self) -> None:
@@ -116,6 +147,12 @@ class _Exchange:
         }
         self.site.metrics.count({"route": route_name(self.scope["path"]), **line})
         self.site.journal.write(line)
+
+
+def same_tag(header: bytes, etag: bytes) -> bool:
+    """Whether an If-None-Match header has an ETag, compared weakly."""
+    tag = etag.removeprefix(b"W/")
+    return any(part.strip().removeprefix(b"W/") == tag for part in header.split(b","))
 
 
 def preflight(path: str) -> Response:

@@ -7,18 +7,17 @@ import contextlib
 import os
 import socket
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from minsheng.errors import UsageError
 from minsheng.serve.app import application
-from minsheng.serve.cache import Cache
+from minsheng.serve.cache import Cache, Kept, Shelf
+from minsheng.serve.connections import new_loop, protocol
 from minsheng.serve.gate import Gate
 from minsheng.serve.journal import Journal, Metrics
 from minsheng.serve.release import Keeper, Release
@@ -29,8 +28,12 @@ from minsheng.serve.site import Site
 def serve(data_dir: Path, host: str, port: int, settings: Settings | None = None) -> int:
     """Serve until interrupted."""
     chosen = settings or Settings.from_environ(os.environ)
-    with bound(host, port) as sock, contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_life(data_dir, sock, chosen))
+    with (
+        bound(host, port) as sock,
+        contextlib.suppress(KeyboardInterrupt),
+        asyncio.Runner(loop_factory=new_loop()) as runner,
+    ):
+        runner.run(_life(data_dir, sock, chosen))
     return 0
 
 
@@ -74,9 +77,11 @@ class _Private:
         from minsheng.serve import private  # noqa: PLC0415 (most servers only read)
 
         free = replace(site.settings, client_rate=0.0)
-        cache = Cache(site.settings.cache_bytes, site.settings.cache_answer_bytes)
+        cache: Cache[Kept] = Cache(site.settings.cache_bytes, site.settings.cache_answer_bytes)
         space = private.workspace(site, data_dir)
-        self.site = replace(site, settings=free, cache=cache, gate=Gate(free), union=False, space=space)
+        self.site = replace(
+            site, settings=free, cache=cache, shelf=Shelf(0, 0), gate=Gate(free), union=False, space=space
+        )
         self.server = _Silent(config(self.site, application(self.site, private.ROUTES)))
         self.task = asyncio.create_task(self.server.serve(sockets=[sock]))
 
@@ -109,11 +114,13 @@ def site_for(data_dir: Path, settings: Settings) -> Site:
     """The parts of an endpoint, put together."""
     journal = Journal(settings.access_log)
     keeper = Keeper(data_dir, settings, journal.say)
-    cache = Cache(settings.cache_bytes, settings.cache_answer_bytes)
-    site = Site(settings, keeper, cache, Gate(settings), journal, Metrics())
+    cache: Cache[Kept] = Cache(settings.cache_bytes, settings.cache_answer_bytes)
+    shelf = Shelf(settings.cache_bytes, settings.cache_answer_bytes)
+    site = Site(settings, keeper, cache, shelf, Gate(settings), journal, Metrics())
 
     def swapped(_: Release) -> None:
         cache.clear()
+        shelf.clear()
         site.metrics.swaps += 1
 
     keeper.swapped.append(swapped)
@@ -125,12 +132,12 @@ def config(site: Site, app: Any = None) -> uvicorn.Config:
     settings = site.settings
     return uvicorn.Config(
         app or application(site),
-        http=_protocol(settings),
+        http=protocol(settings),
         ws="none",
         lifespan="off",
         loop="asyncio",
         access_log=False,
-        log_level="warning",
+        log_level="error",
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=max(1, int(settings.idle_seconds)),
@@ -138,53 +145,6 @@ def config(site: Site, app: Any = None) -> uvicorn.Config:
         h11_max_incomplete_event_size=max(65536, settings.query_length * 9),
         backlog=1024,
     )
-
-
-def _protocol(settings: Settings) -> type[H11Protocol]:
-    """A protocol that drops connections that ask nothing, and the oldest of a client with too many."""
-    open_ones: dict[str, dict[H11Protocol, None]] = {}
-    total: Counter[str] = Counter()
-
-    class Patient(H11Protocol):
-        """One connection."""
-
-        peer = ""
-
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
-            self.peer = self.client[0] if self.client else "local"
-            mine = open_ones.setdefault(self.peer, {})
-            mine[self] = None
-            total["all"] += 1
-            if len(mine) > settings.client_connections or total["all"] > settings.connections:
-                _drop_idle(mine)
-            self.loop.call_later(settings.idle_seconds, self.check_asked)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            mine = open_ones.get(self.peer, {})
-            if self in mine:
-                del mine[self]
-                total["all"] -= 1
-            if not mine:
-                open_ones.pop(self.peer, None)
-            super().connection_lost(exc)
-
-        def check_asked(self) -> None:
-            """Close where no whole request head has come in time."""
-            cycle: Any = self.cycle
-            if cycle is None and not self.transport.is_closing():
-                self.transport.close()
-
-    return Patient
-
-
-def _drop_idle(mine: dict[H11Protocol, None]) -> None:
-    """Close a client's oldest connection that has no request under way."""
-    for one in mine:
-        cycle: Any = one.cycle
-        if (cycle is None or cycle.response_complete) and not one.transport.is_closing():
-            one.transport.close()
-            return
 
 
 def _greet(sock: socket.socket) -> None:

@@ -11,6 +11,7 @@ socket pair, `{"order": "kill", "pid": N}`. Notices go back: `ready`, `broken`, 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -27,6 +28,7 @@ from pyoxigraph import RdfFormat, Store
 from minsheng.serve import cage
 from minsheng.serve.evaluate import perform
 from minsheng.serve.wire import receive, send
+from minsheng.store import merge, named_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ def main() -> None:
         return
     gc.collect()
     gc.freeze()
-    control.send(_notice("ready", quads=len(store) if store is not None else None))
-    _attend(control, plan, store)
+    control.send(_notice("ready", quads=named_count(store) if store is not None else None))
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server went first
+        _attend(control, plan, store)
 
 
 def opened(plan: Plan) -> Store:
@@ -62,6 +65,7 @@ def opened(plan: Plan) -> Store:
     if plan.mode == "memory":
         store = Store()
         store.bulk_load(path=plan.path, format=RdfFormat.N_QUADS)
+        merge(store)
         return store
     if plan.mode == "write":
         from minsheng.serve import writing  # noqa: PLC0415 (public workers have no writing in them)
@@ -89,6 +93,7 @@ def _attend(control: socket.socket, plan: Plan, store: Store | None) -> None:
             _bury(control, living)
         if control in ready and not _obey(control, plan, store, living):
             break
+    signal.set_wakeup_fd(-1)
     for pid in living:
         os.kill(pid, signal.SIGKILL)
 

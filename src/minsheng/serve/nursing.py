@@ -13,7 +13,7 @@ from typing import Any
 
 from minsheng.errors import StoreError
 from minsheng.serve.nursery import Plan
-from minsheng.serve.wire import Head, receive_async
+from minsheng.serve.wire import Head, Link
 
 
 @dataclass(eq=False, slots=True)
@@ -21,14 +21,15 @@ class Worker:
     """One worker process and the server's end of the connection to it."""
 
     pid: int
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    link: Link
     walls: list[str]
     dead: asyncio.Future[int]
     began: float = 0.0
     """When its query began, on the loop's clock; 0 while it has none."""
     ended: str = ""
     """The kind of problem for which the server ended it."""
+    timers: list[asyncio.TimerHandle | asyncio.Future[None]] = field(default_factory=list)
+    """What watches over its query, cancelled when that ends."""
 
 
 @dataclass(eq=False)
@@ -72,16 +73,15 @@ class Nursery:
             self._order({"order": "bear"}, theirs)
         pid = await born
         dead = self.deaths.setdefault(pid, loop.create_future())
-        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
+        _, link = await loop.create_unix_connection(Link, sock=ours)
         try:
-            head, _ = await receive_async(reader)
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            writer.close()
+            head, _ = await link.expect()
+        except EOFError as error:
             raise StoreError("a worker died while it started", where=self.plan.path) from error
         if "refused" in head:
-            writer.close()
+            link.close()
             raise StoreError(head["detail"], where=self.plan.path, mend="build the release again")
-        return Worker(pid, reader, writer, head["walls"], dead)
+        return Worker(pid, link, head["walls"], dead)
 
     def kill(self, worker: Worker) -> None:
         """End a worker at once."""

@@ -12,6 +12,8 @@ import asyncio
 import contextlib
 import os
 from collections import deque
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from minsheng.errors import StoreError
@@ -20,11 +22,16 @@ from minsheng.serve.nursery import Plan
 from minsheng.serve.nursing import Nursery, Worker
 from minsheng.serve.problems import Problem
 from minsheng.serve.settings import Settings
-from minsheng.serve.wire import Head, packed, receive_async
+from minsheng.serve.wire import Head, packed
 
-_LOST = (asyncio.IncompleteReadError, ConnectionError)
 _SIGNALS = {-6: "memory", 5: "memory", -11: "crash", -4: "crash", -7: "crash"}
 _LONG_NICENESS = 10
+_PATIENCE = 0.1  # seconds after which a query is watched; most are over by then
+Departure = Callable[[], Coroutine[Any, Any, None]]
+
+
+class LeftError(Exception):
+    """The client went before its answer was there."""
 
 
 class Pool:
@@ -57,12 +64,12 @@ class Pool:
         """Queries that hold a slot."""
         return len(self.busy) + self.starting
 
-    async def run(self, head: Head, body: bytes = b"") -> Answer:
-        """The whole answer to a request, or a Problem."""
+    async def run(self, head: Head, body: bytes = b"", departure: Departure | None = None) -> Answer:
+        """The whole answer to a request, or a Problem; LeftError when `departure` comes first."""
         worker = await self._take()
         whole = False
         try:
-            answer, content = await self._ask(worker, packed(head, body))
+            answer, content = await self._ask(worker, packed(head, body), departure)
             whole = answer.get("refused") not in ("memory", "store")
         finally:
             self.busy.discard(worker)
@@ -75,7 +82,7 @@ class Pool:
         """Take no further requests; end when the last one under way is answered."""
         self.retired = True
         for worker in self.idle:
-            worker.writer.close()
+            worker.link.close()
         self.idle.clear()
         if not self.running:
             self.nursery.close()
@@ -146,29 +153,44 @@ class Pool:
 
     # ---------------------------------------------------------------------------- workers
 
-    async def _ask(self, worker: Worker, frame: bytes) -> Answer:
+    async def _ask(self, worker: Worker, frame: bytes, departure: Departure | None) -> Answer:
         """Send a request and read the answer, before the deadline."""
         loop = asyncio.get_running_loop()
         worker.began = loop.time()
-        deadline = loop.call_later(self.seconds, self._end, worker, "timeout")
-        courtesy = loop.call_later(self.settings.long_seconds, _yield_to_others, worker)
+        patience = min(_PATIENCE, self.seconds)
+        worker.timers.append(loop.call_later(patience, self._watch, worker, departure))
         try:
-            worker.writer.write(frame)
-            await worker.writer.drain()
-            head, body = await receive_async(worker.reader)
-        except _LOST:
+            return await worker.link.ask(frame)
+        except EOFError:
             raise await self._loss(worker) from None
         finally:
-            deadline.cancel()
-            courtesy.cancel()
-        return head, body
+            for timer in worker.timers:
+                timer.cancel()
+            worker.timers.clear()
 
-    async def _loss(self, worker: Worker) -> Problem:
+    def _watch(self, worker: Worker, departure: Departure | None) -> None:
+        """A query that is not over at once: mind its deadline, its niceness, and whether its client goes."""
+        loop = asyncio.get_running_loop()
+        worker.timers.append(loop.call_at(worker.began + self.seconds, self._end, worker, "timeout"))
+        polite = worker.began + self.settings.long_seconds
+        worker.timers.append(loop.call_at(polite, _yield_to_others, worker))
+        if departure:
+            gone = asyncio.ensure_future(departure())
+            gone.add_done_callback(partial(self._left, worker))
+            worker.timers.append(gone)
+
+    def _left(self, worker: Worker, departure: asyncio.Future[None]) -> None:
+        if not departure.cancelled():
+            self._end(worker, "left")
+
+    async def _loss(self, worker: Worker) -> Problem | LeftError:
         """The problem that a worker's death means."""
         code = 0
         with contextlib.suppress(TimeoutError):
             code = await asyncio.wait_for(asyncio.shield(worker.dead), 2)
         kind = worker.ended or _SIGNALS.get(code, "worker-lost")
+        if kind == "left":
+            return LeftError()
         if kind == "busy":
             return _busy("ended to make room for short queries", self.settings.long_queries)
         limit = {"seconds": self.seconds} if kind == "timeout" else None
@@ -183,7 +205,7 @@ class Pool:
         if whole and brief and not self.retired and not worker.dead.done():
             self.idle.append(worker)
         else:
-            worker.writer.close()
+            worker.link.close()
             self.leaving = worker.dead
         self._next()
         if self.retired and not self.running:

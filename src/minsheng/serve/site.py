@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import partial
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
-from minsheng.serve.cache import Cache, Kept
+from minsheng.serve.cache import Cache, Kept, Shelf
 from minsheng.serve.formats import BY_NAME
 from minsheng.serve.gate import Gate
 from minsheng.serve.journal import Journal, Metrics
@@ -19,9 +17,6 @@ from minsheng.serve.release import Keeper, Release
 from minsheng.serve.settings import Settings
 from minsheng.serve.wire import Head
 
-T = TypeVar("T")
-_PATIENCE = 0.1  # seconds before we begin to watch whether the client is still there
-
 
 @dataclass(eq=False)
 class Site:
@@ -29,7 +24,8 @@ class Site:
 
     settings: Settings
     keeper: Keeper
-    cache: Cache
+    cache: Cache[Kept]
+    shelf: Shelf
     gate: Gate
     journal: Journal
     metrics: Metrics
@@ -77,7 +73,7 @@ class Site:
 
     async def _evaluate(self, request: Request, release: Release, head: Head) -> tuple[Kept, bool]:
         with self.gate.running(request.scope["state"]["client"]):
-            answer, body = await while_there(request, release.pool.run(head))
+            answer, body = await release.pool.run(head, departure=partial(_departure, request))
         form = answer["form"]
         kept = Kept(body, BY_NAME[form].media, answer["rows"], form)
         request.scope["state"]["line"]["rows"] = kept.rows
@@ -104,28 +100,7 @@ def matches(request: Request, etag: str) -> bool:
     return any(part.strip().removeprefix("W/") == tag for part in header.split(","))
 
 
-async def while_there(request: Request, work: Awaitable[T]) -> T:
-    """Do the work, unless the client goes: then it is cancelled, and its worker ended."""
-    task: asyncio.Future[T] = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait([task], timeout=_PATIENCE)
-        if not task.done():
-            await _race(request, task)
-        return task.result()
-    finally:
-        task.cancel()
-
-
-async def _race(request: Request, task: asyncio.Future[Any]) -> None:
-    gone = asyncio.ensure_future(_departure(request))
-    try:
-        await asyncio.wait([task, gone], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientDisconnect
-    finally:
-        gone.cancel()
-
-
 async def _departure(request: Request) -> None:
+    """Ends when the client goes."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

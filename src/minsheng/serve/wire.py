@@ -10,7 +10,7 @@ import asyncio
 import json
 import socket
 import struct
-from typing import Any
+from typing import Any, cast
 
 _LENGTHS = struct.Struct(">II")
 Head = dict[str, Any]
@@ -45,8 +45,62 @@ def _exactly(sock: socket.socket, count: int) -> bytes:
     return bytes(buffer)
 
 
-async def receive_async(reader: asyncio.StreamReader) -> tuple[Head, bytes]:
-    """Read one frame; IncompleteReadError when the other side is gone."""
-    head_length, body_length = _LENGTHS.unpack(await reader.readexactly(_LENGTHS.size))
-    both = await reader.readexactly(head_length + body_length)
-    return json.loads(both[:head_length]), both[head_length:]
+class Link(asyncio.Protocol):
+    """The server's end of a connection to a worker: one request at a time, one answer each."""
+
+    def __init__(self) -> None:
+        self.buffer = bytearray()
+        self.needed = _LENGTHS.size
+        self.answer: asyncio.Future[tuple[Head, bytes]] | None = None
+        self.transport: asyncio.Transport | None = None
+        self.early: tuple[Head, bytes] | None = None
+        self.lost = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self.transport = cast(asyncio.Transport, transport)
+
+    def expect(self) -> asyncio.Future[tuple[Head, bytes]]:
+        """The next frame; EOFError when the worker is gone first."""
+        self.answer = asyncio.get_running_loop().create_future()
+        if self.early is not None:
+            self.answer.set_result(self.early)
+            self.early = None
+        elif self.lost:
+            self.answer.set_exception(EOFError())
+        return self.answer
+
+    def ask(self, frame: bytes) -> asyncio.Future[tuple[Head, bytes]]:
+        """Send a frame; gives the frame that answers it."""
+        answer = self.expect()
+        if self.transport and not self.lost:
+            self.transport.write(frame)
+        return answer
+
+    def close(self) -> None:
+        """Hang up; the worker then ends."""
+        if self.transport:
+            self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        """Gather bytes until a frame is whole."""
+        self.buffer += data
+        if len(self.buffer) < self.needed:
+            return
+        head_length, body_length = _LENGTHS.unpack_from(self.buffer)
+        start = _LENGTHS.size + head_length
+        self.needed = start + body_length
+        if len(self.buffer) >= self.needed:
+            whole, self.buffer, self.needed = self.buffer, bytearray(), _LENGTHS.size
+            head = json.loads(whole[_LENGTHS.size : start])
+            frame = (head, bytes(whole[start:]))
+            if self.answer and not self.answer.done():
+                self.answer.set_result(frame)
+            else:
+                self.early = frame  # a new worker's greeting can be here before we ask for it
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Nobody waits for a worker that is gone."""
+        self.lost = True
+        if self.answer and not self.answer.done():
+            self.answer.set_exception(EOFError())
