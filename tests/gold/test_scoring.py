@@ -90,21 +90,28 @@ def project(gold: GoldRecord, labels: list[str | None], as_of: str | None) -> Pr
         category=labels.index(gold.category) + 1 if gold.category else None,
         lead_units=tuple(map(unit, gold.lead)),
         support_units=tuple(map(unit, gold.support)),
-        deadline=date.fromisoformat(gold.deadline[0]) if gold.deadline and gold.deadline[0] else None,
+        deadline=deadline(gold),
         targets=figures(gold.promised, "target"),
         reports=(report,),
     )
 
 
-def task(gold: GoldRecord) -> Task:
+def task(gold: GoldRecord, labels: list[str | None]) -> Task:
     return Task(
         gold.number,
         "",
         NOWHERE,
+        category=labels.index(gold.category) + 1 if gold.category else None,
         lead_units=tuple(map(unit, gold.lead)),
         support_units=tuple(map(unit, gold.support)),
+        deadline=deadline(gold),
         targets=figures(gold.promised, "target"),
     )
+
+
+def deadline(gold: GoldRecord) -> date | None:
+    day = first(gold.deadline)
+    return date.fromisoformat(day) if day else None
 
 
 def row(gold: GoldRow) -> PlanIndicator:
@@ -125,7 +132,8 @@ def row(gold: GoldRow) -> PlanIndicator:
 
 
 def project_list(gold: GoldList) -> ProjectList:
-    labels = list(dict.fromkeys(each.category for each in gold.projects if each.category))
+    records = (*gold.projects, *gold.tasks)
+    labels = list(dict.fromkeys(each.category for each in records if each.category))
     stated = dict(gold.counts)
     return ProjectList(
         *gold.key,
@@ -136,7 +144,7 @@ def project_list(gold: GoldList) -> ProjectList:
             Category(i, label or "", NOWHERE, stated.get(label or "")) for i, label in enumerate(labels, 1)
         ),
         projects=tuple(project(each, [*labels], gold.as_of) for each in gold.projects),
-        tasks=tuple(map(task, gold.tasks)),
+        tasks=tuple(task(each, [*labels]) for each in gold.tasks),
         indicators=tuple(map(row, gold.rows)),
         report=Report(NOWHERE, "", status=first(gold.status)) if gold.status else None,
     )
