@@ -63,6 +63,9 @@ pytest: $(CHECK) ## the tests
 bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage
 	$(BIN)/python benchmarks/build.py
 
+bench-links: $(CHECK) ## links, answers, verdicts and indicators against the labelled sets, with the misses
+	$(BIN)/python benchmarks/links.py
+
 bench-extraction: $(CHECK) ## precision and recall against what a careful reader finds
 	$(BIN)/python benchmarks/extraction.py
 

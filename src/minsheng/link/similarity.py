@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from math import log
+from math import fsum, log
 from typing import NamedTuple
 
 from minsheng.link.terms import plain
@@ -79,15 +79,19 @@ class Weights:
         for text in texts:
             self._texts.update(pairs(text))
             count += 1
-        self._scale = log(count + 1) or 1.0
+        scale = log(count + 1) or 1.0
+        self._of = {pair: 1 - log(many + 1) / scale for pair, many in self._texts.items()}
+        self._totals: dict[str, float] = {}
 
     def of(self, pair: str) -> float:
         """Weight of one pair, 0 to 1; 1 for one that no text has."""
-        return 1 - log(self._texts[pair] + 1) / self._scale if self._texts[pair] else 1.0
+        return self._of.get(pair, 1.0)
 
-    def total(self, some: Collection[str]) -> float:
-        """Weight of several pairs."""
-        return sum(map(self.of, some))
+    def total(self, text: str) -> float:
+        """Weight of all pairs of a text."""
+        if text not in self._totals:
+            self._totals[text] = fsum(map(self.of, pairs(text)))
+        return self._totals[text]
 
     def known(self, text: str, most: int) -> list[str]:
         """Pairs of a text that at most so many texts have, the rarest first."""
@@ -96,8 +100,8 @@ class Weights:
 
     def coverage(self, one: str, other: str) -> Coverage:
         """How much two texts have in common."""
-        first, second = pairs(one), pairs(other)
-        common, left, right = self.total(first & second), self.total(first), self.total(second)
+        common = fsum(map(self.of, pairs(one) & pairs(other)))
+        left, right = self.total(one), self.total(other)
         if not left or not right:
             return Coverage(0.0, 0.0, 0.0)
         return Coverage(common / left, common / right, 2 * common / (left + right))
