@@ -7,7 +7,7 @@ document: what is found in a flow is quoted from the document's own characters.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class Flow:
 
     def start(self, position: int) -> int:
         """Document offset of the character at `position` of the flow."""
-        piece = bisect_right(self.offsets, position) - 1
+        piece = bisect_right(self.offsets, position) - 1 if len(self.offsets) > 1 else 0
         return self.starts[piece] + position - self.offsets[piece]
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
@@ -73,9 +73,11 @@ class Flow:
 
     def slice(self, start: int, end: int | None = None) -> Flow:
         """The flow of a part of this one."""
-        stop = len(self.text) if end is None else end
+        stop = len(self.text) if end is None else min(end, len(self.text))
+        first = max(0, bisect_right(self.offsets, start) - 1)
         pieces = []
-        for index, offset in enumerate(self.offsets):
+        for index in range(first, bisect_left(self.offsets, stop)):
+            offset = self.offsets[index]
             following = self.offsets[index + 1] if index + 1 < len(self.offsets) else len(self.text)
             low, high = max(start, offset), min(stop, following)
             if low < high:

@@ -103,10 +103,11 @@ def _townships(text: str, division: Division) -> Iterator[_Found]:
 def _by_ending(text: str, division: Division, towns: list[_Found]) -> Iterator[_Found]:
     """Names by their endings, left to right; a township's end is always an edge."""
     ends = [town.end for town in towns]
+    edges = frozenset(ends)
     last: _Found | None = None
     for ending in _patterns().ending.finditer(text):
         kind, stop = _patterns().kinds[ending[0]], ending.start()
-        if not kind or ending.end() in ends:
+        if not kind or ending.end() in edges:
             continue
         low = max(ends[bisect_right(ends, stop) - 1] if ends and ends[0] <= stop else 0, stop - _REACH)
         start = _left_edge(text, low, stop, division)

@@ -8,6 +8,7 @@ that bound it is read. Positions are those of the string given.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -120,8 +121,12 @@ def _merged(counts: list[Count], words: list[Count]) -> list[Count]:
     """Both in order; words that a number took along (100%全覆盖) are not counted again."""
     if not words:
         return counts
-    taken = [(count.start, count.end) for count in counts]
-    free = [word for word in words if not any(start <= word.start < end for start, end in taken)]
+    starts = [count.start for count in counts]
+    free = []
+    for word in words:
+        before = bisect_right(starts, word.start) - 1
+        if before < 0 or word.start >= counts[before].end:
+            free.append(word)
     return sorted([*counts, *free], key=lambda count: count.number)
 
 
