@@ -23,7 +23,7 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --no-compile --edi
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for=editable
 
-.PHONY: help setup serve build test lint format types rooms pytest bench bench-extraction conformance \
+.PHONY: help setup serve build test lint format types rooms pytest bench bench-links bench-extraction conformance \
 	lock clean
 
 help: ## this list

@@ -77,6 +77,7 @@ class Promises:
         self._descriptions, self._labels, self._quoted = (
             self.columns.column(name) for name in (f"{_DCTERMS}description", _LABEL, _QUOTED)
         )
+        self._reports = self.columns.column(f"{self._ms}report")
         self._target, self._result = (self.columns.column(self._ms + name) for name in ("target", "result"))
         self._sub_labels = self.columns.column(f"{self._ms}subLabel")
         self._indicator = self.columns.single(f"{self._ms}indicator")
@@ -104,6 +105,16 @@ class Promises:
             return ""
         before, after = _SENTENCE.split(told.text[:first]), _SENTENCE.split(told.text[last:])
         return before[-1] + told.text[first:last] + after[0]
+
+    def lateness(self, project: str, statement: str) -> tuple[bool, bool, str, str]:
+        """By which statements of a project are ordered, the earlier first.
+
+        A statement is a document that promises, or a report. A report comes last, and before it the
+        promise in a document that reports on the project; the others by date.
+        """
+        reports = self._reports.get(project, [])
+        reporting = {self._whole.get(span) for one in reports for span in self._quoted.get(one, ())}
+        return statement in reports, statement in reporting, self._dates.get(statement, ""), statement
 
     def _promise(self, iri: str, kind: str) -> Promise:
         return Promise(

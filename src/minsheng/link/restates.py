@@ -89,12 +89,14 @@ class Restatements:
                 yield (first, second) if directed(one, other)[0] is one else (second, first)
 
     def _inside(self) -> Iterator[IriPair]:
-        """Targets of one project in two statements of it: what repeats the promise restates it."""
+        """Targets of one project in two statements of it: the later one restates the earlier one."""
         for project in self._promises.columns.projects():
             told = [(key, list(group)) for key, group in groupby(project.targets, attrgetter("statement"))]
+            told.sort(key=lambda one: self._promises.lateness(project.iri, one[0]))
             for (_, first), (_, second) in combinations(told, 2):
                 again = [self._promises.target(one) for one in second if not one.revises]
-                for alike in matched(again, [self._promises.target(one) for one in first]):
+                before = [self._promises.target(one) for one in first]
+                for alike in matched(again, before, one_year=True):
                     yield _figures(alike.one, alike.other)
 
     def _confirmed_figures(self) -> set[IriPair]:
