@@ -28,7 +28,7 @@ from pyoxigraph import RdfFormat, Store
 from minsheng.serve import cage
 from minsheng.serve.evaluate import perform
 from minsheng.serve.wire import receive, send
-from minsheng.store import merge, named_count
+from minsheng.store import is_merged, merge, named_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +49,44 @@ def main() -> None:
     plan = Plan(**json.loads(sys.argv[2]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        store = opened(plan) if plan.mode == "memory" else None
+        store, quads = loaded(Path(plan.path)) if plan.mode == "memory" else (None, None)
     except (OSError, SyntaxError, ValueError) as error:
         control.send(_notice("broken", why=f"{type(error).__name__}: {error}"))
         return
     gc.collect()
     gc.freeze()
-    control.send(_notice("ready", quads=named_count(store) if store is not None else None))
+    control.send(_notice("ready", quads=quads))
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server went first
         _attend(control, plan, store)
 
 
 def opened(plan: Plan) -> Store:
-    """The store of a plan."""
-    if plan.mode == "memory":
-        store = Store()
-        store.bulk_load(path=plan.path, format=RdfFormat.N_QUADS)
-        merge(store)
-        return store
+    """The store of a plan that keeps it on disk."""
     if plan.mode == "write":
         from minsheng.serve import writing  # noqa: PLC0415 (public workers have no writing in them)
 
         return writing.opened(Path(plan.path), Path(plan.dump) if plan.dump else None)
     return Store.read_only(plan.path)
+
+
+def loaded(dump: Path) -> tuple[Store, int]:
+    """A dump in memory, its default graph the merge of all graphs; and its number of quads.
+
+    The merge of a dump whose lines all name a graph is read as N-Triples: ten times as fast as quad by quad.
+    """
+    store = Store()
+    store.bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
+    if not is_merged(store):
+        count = len(store)
+        with dump.open("rb") as lines:
+            triples = b"".join(line[: line.rfind(b" <")] + b" .\n" for line in lines if not line.isspace())
+        try:
+            store.bulk_load(input=triples, format=RdfFormat.N_TRIPLES)
+        except SyntaxError:  # N-Quads in another layout than ours
+            merge(store)
+        return store, count
+    merge(store)
+    return store, named_count(store)
 
 
 def _notice(what: str, **more: Any) -> bytes:
