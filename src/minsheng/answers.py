@@ -23,7 +23,7 @@ from pyoxigraph import (
 
 from minsheng import canned
 from minsheng.errors import QueryError, UsageError
-from minsheng.store import prefixes
+from minsheng.store import is_merged, prefixes
 
 ROWS = {
     "json": QueryResultsFormat.JSON,
@@ -57,7 +57,7 @@ def evaluate(store: Store, text: str, bound: canned.Substitutions, name: str) ->
 
     Raises QueryError naming `name` where it is malformed.
     """
-    union = not _DATASET.search(_OPAQUE.sub(" ", text))
+    union = not is_merged(store) and not _DATASET.search(_OPAQUE.sub(" ", text))
     try:
         return store.query(text, use_default_graph_as_union=union, substitutions=bound)
     except SyntaxError as error:

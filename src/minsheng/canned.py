@@ -32,6 +32,7 @@ from pyoxigraph import Literal as RdfLiteral
 from minsheng import resources
 from minsheng.errors import QueryError, TableError, UsageError
 from minsheng.headers import Header
+from minsheng.store import is_merged
 
 DEFAULT_BASE = "https://w3id.org/minsheng/"
 """Base that the query files name; replaced where a release has another."""
@@ -144,9 +145,10 @@ class Query:
         return self.text, bound
 
     def run(self, store: Store, **params: object) -> QuerySolutions:
-        """Solutions over the union of all named graphs."""
+        """Solutions over the merge of all named graphs."""
         text, bound = self.bind(params)
-        solutions = store.query(text, use_default_graph_as_union=True, substitutions=bound)
+        union = not is_merged(store)
+        solutions = store.query(text, use_default_graph_as_union=union, substitutions=bound)
         return cast(QuerySolutions, solutions)
 
     def options(self, store: Store, name: str) -> list[Option]:
@@ -157,7 +159,8 @@ class Query:
         pattern = (
             f"?value a <{param.class_iri}>" if param.class_iri else f"?thing <{param.values_iri}> ?value"
         )
-        rows = cast(QuerySolutions, store.query(_OPTIONS % pattern, use_default_graph_as_union=True))
+        union = not is_merged(store)
+        rows = cast(QuerySolutions, store.query(_OPTIONS % pattern, use_default_graph_as_union=union))
         return [_option(row["value"], row["zh"], row["en"]) for row in rows]
 
 

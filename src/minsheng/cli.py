@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from minsheng.errors import MapError, MinshengError, ParseError, ReadError, Usag
 
 if TYPE_CHECKING:
     from minsheng.pipeline import Options, Outcome
-    from minsheng.records import Finding
+    from minsheng.records import Document, Finding
 
 OUT = Path("build")
 SEEDS = Path("seeds")
@@ -119,16 +119,26 @@ def _summary(outcome: Outcome) -> str:
     )
 
 
-def parse(arguments: argparse.Namespace) -> int:
-    """Records of documents as JSON lines."""
+def _told(document: Document, explain: bool) -> Iterator[str]:
+    """Lines that `parse` prints of a document."""
+    if explain:
+        from minsheng.parse.explain import explain as explained
+
+        return explained(document)
     from minsheng.jsonlines import records
     from minsheng.parse import parse as parse_document
+
+    return records(parse_document(document))
+
+
+def parse(arguments: argparse.Namespace) -> int:
+    """Records of documents as JSON lines."""
     from minsheng.read import find, read
 
     refused = 0
     for path, source in find(arguments.paths).documents:
         try:
-            for line in records(parse_document(read(path, source, _limit(arguments)))):
+            for line in _told(read(path, source, _limit(arguments)), arguments.explain):
                 _puts(line)
         except (ReadError, ParseError) as error:
             refused = _say(f"refused: {error}", 1)
@@ -239,7 +249,7 @@ def dump(arguments: argparse.Namespace) -> int:
     from minsheng import opening
     from minsheng.store import dump as dumped
 
-    store, base = opening.opened(arguments.data, _options(arguments))
+    store, base = opening.graphs(arguments.data, _options(arguments))
     graph = arguments.graph
     if graph and ":" not in graph:
         graph = f"{base}graph/{graph}"
@@ -365,6 +375,9 @@ def _add_build(verbs: Verbs) -> None:
 def _add_parse(verbs: Verbs) -> None:
     to = _verb(verbs, parse)
     to.add_argument("paths", type=Path, nargs="+", metavar="FILE", help="documents or folders of them")
+    to.add_argument(
+        "--explain", action="store_true", help="what was recognised as what, line by line, and why"
+    )
     to.add_argument("--limit", type=_count, metavar="MB", help="largest document, in MB")
 
 

@@ -28,12 +28,24 @@ def is_release(path: Path) -> bool:
 
 
 def opened(path: Path, options: Options) -> tuple[Store, str]:
-    """A store and its base: of a release, of a file of RDF, or of documents built in memory."""
+    """A store to query and its base: of a release, of a file of RDF, or of documents built in memory."""
+    from minsheng.store import merge  # noqa: PLC0415
+
+    if not _is_rdf(path) and (is_release(path) or not _has_documents(path)):
+        release = open_release(path)
+        return release.store(), release.base
+    store, base = graphs(path, options)
+    merge(store)
+    return store, base
+
+
+def graphs(path: Path, options: Options) -> tuple[Store, str]:
+    """The graphs of a release, of a file of RDF, or of documents built in memory, and their base."""
     if _is_rdf(path):
         return _from_rdf(path), options.base
     if is_release(path) or not _has_documents(path):
         release = open_release(path)
-        return release.store(), release.base
+        return release.graphs(), release.base
     return built([path], options).store, options.base
 
 
@@ -78,7 +90,7 @@ def examined(path: Path, options: Options) -> tuple[Store, str, list[dict[str, A
         release = open_release(path)
         lines = (release.folder / "findings.jsonl").read_text(encoding="utf-8").splitlines()
         coverage = json.loads((release.folder / "coverage.json").read_text(encoding="utf-8"))
-        return release.store(), release.base, [json.loads(line) for line in lines], coverage
+        return release.graphs(), release.base, [json.loads(line) for line in lines], coverage
     from minsheng.jsonlines import plain  # noqa: PLC0415
 
     graph = built([path], options)
@@ -103,7 +115,7 @@ def _of_stored(path: Path, options: Options) -> list[Finding]:
     if _is_rdf(path):
         return validate(_from_rdf(path), options.base)
     release = open_release(path)
-    return validate(release.store(), release.base, Texts(release.folder / "documents"))
+    return validate(release.graphs(), release.base, Texts(release.folder / "documents"))
 
 
 def _is_rdf(path: Path) -> bool:

@@ -119,10 +119,12 @@ class UnitName:
     group_slug: str | None = None
     """For a group: its code in the group table, None where the table does not know it."""
     category: str = ""
-    """`department`, `branch`, `party`, `people-organisation`, `institution`, `enterprise`, `zone`, `group` …: column
-    `category` of `mappings/wordings/unit-function.csv`; `higher` or `lower` for another division's body."""
+    """`department`, `branch`, `party`, `people-organisation`, `institution`, `enterprise`, `zone`,
+    `group` …: column `category` of `mappings/wordings/unit-function.csv`; `higher` or `lower` for another
+    division's body."""
     classification: str | None = None
-    """Code of the function concept, also where it is not `function` (`subdistrict-office`); None where not known."""
+    """Code of the function concept, also where it is not `function` (`subdistrict-office`); None where
+    it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

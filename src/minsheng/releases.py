@@ -55,13 +55,27 @@ class Release:
         return str(self.manifest["base"])
 
     def store(self) -> Store:
-        """Its store on disk, opened to read. Raises StoreError where it is missing or corrupt."""
+        """Its store on disk, opened to query: the named graphs, and their merge as the default graph.
+
+        Raises StoreError where it is missing or corrupt.
+        """
         from pyoxigraph import Store  # noqa: PLC0415 - a release is looked at far more often than opened
 
         try:
             return Store.read_only(str(self.folder / "store"))
         except (OSError, RuntimeError, ValueError) as error:
             raise _corrupt(self.folder, str(error)) from error
+
+    def graphs(self) -> Store:
+        """Its named graphs alone, in memory. Raises StoreError where the dump is missing or corrupt."""
+        from pyoxigraph import RdfFormat, Store  # noqa: PLC0415
+
+        store = Store()
+        try:
+            store.bulk_load(path=str(self.folder / "dump" / "minsheng.nq"), format=RdfFormat.N_QUADS)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise _corrupt(self.folder, str(error)) from error
+        return store
 
 
 def _corrupt(folder: Path, why: str) -> StoreError:

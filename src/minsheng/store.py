@@ -100,12 +100,41 @@ def memory(stated: Iterable[Quad] = ()) -> Store:
 
 
 def write_disk(nquads: Path, folder: Path) -> None:
-    """A store on disk, in a new folder, that holds what a file of N-Quads states; ready to be read only."""
+    """A store on disk, in a new folder, that holds what a file of N-Quads states; ready to be read only.
+
+    Its default graph is the merge of all graphs.
+    """
     store = Store(folder)
     store.bulk_load(path=nquads, format=RdfFormat.N_QUADS)
+    merge(store)
     store.optimize()
     store.flush()
     del store
+
+
+def merge(store: Store) -> None:
+    """State each triple of the named graphs in the default graph too, once (RDF 1.1 Semantics, section 4.1).
+
+    pyoxigraph's own union gives a triple that two graphs state as two solutions, so that counts and sums
+    over it are wrong; over a merge they are right.
+    """
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in _named(store))
+
+
+def _named(store: Store) -> Iterator[Quad]:
+    for name in store.named_graphs():
+        yield from store.quads_for_pattern(None, None, None, name)
+
+
+def named_count(store: Store) -> int:
+    """How many quads of named graphs a store has; of a store without named graphs, all."""
+    merged = sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    return len(store) - merged or merged
+
+
+def is_merged(store: Store) -> bool:
+    """True where the default graph holds something: queries then need no union of the graphs."""
+    return next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
 
 
 # ----------------------------------------------------------------------------------- quads out

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.parse.layout_cases import CASES, Case
+from tests.parse.made import document
 
 from minsheng.parse.grids import elements
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import read_lists
-from tests.parse.layout_cases import CASES, Case
-from tests.parse.made import document
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

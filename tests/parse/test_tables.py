@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.parse.made import document
 
 from minsheng.parse.grids import Table, elements
 from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
-from tests.parse.made import document
 
 CELL_A_LINE = """某某区2023年民生实事进展情况(上半年) |
 序号 |

@@ -30,7 +30,7 @@ def dump(outcome: pipeline.Outcome, name: str = "minsheng.nq") -> bytes:
 
 def subjects(outcome: pipeline.Outcome, kind: str) -> list[str]:
     assert outcome.release
-    typed = outcome.release.store().quads_for_pattern(
+    typed = outcome.release.graphs().quads_for_pattern(
         None, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), NamedNode(f"{BASE}def#{kind}")
     )
     return sorted({quad.subject.value.removeprefix(f"{BASE}id/") for quad in typed})
@@ -51,7 +51,7 @@ def test_a_release_holds_dumps_texts_findings_and_coverage(folder: Folder) -> No
     assert (release.folder / "documents" / f"{document['document']}.txt").read_bytes() == path.read_bytes()
     lines = dump(outcome).splitlines()
     assert lines == sorted(lines)
-    assert len(lines) == len(release.store()) == release.manifest["quads"]
+    assert len(lines) == len(release.graphs()) == release.manifest["quads"]
     assert list(json.loads((release.folder / "coverage.json").read_text())) == [document["document"]]
     findings = (release.folder / "findings.jsonl").read_text().splitlines()
     assert sum(release.manifest["findings"].values()) == len(findings) == len(outcome.findings)
@@ -212,7 +212,7 @@ def test_a_build_killed_in_the_middle_leaves_the_last_release(folder: Folder, se
         building.wait()
         seen = open_release(folder.out)
         assert seen == first or len(seen.manifest["documents"]) == 2
-        assert len(seen.store()) == seen.manifest["quads"]
+        assert len(seen.graphs()) == seen.manifest["quads"]
     folder.build()
     assert not list((folder.out / "releases").glob(".*"))
 

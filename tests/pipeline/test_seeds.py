@@ -28,7 +28,7 @@ def release(built: Outcome) -> Release:
 
 @pytest.fixture(scope="module")
 def store(release: Release) -> Store:
-    return release.store()
+    return release.graphs()
 
 
 def rows(store: Store, query: str) -> list[tuple[str, ...]]:

@@ -38,7 +38,7 @@ def test_the_last_release_is_the_current_one_and_three_are_kept(tmp_path: Path) 
     assert releases.open_release(tmp_path) == published[-1]
     kept = {path.name for path in (tmp_path / "releases").iterdir()}
     assert kept == {release.id for release in published[-3:]}
-    assert [quad.object.value for quad in published[-1].store()] == ["4"]
+    assert [quad.object.value for quad in published[-1].graphs()] == ["4"]
     assert drafts(tmp_path) == []
 
 

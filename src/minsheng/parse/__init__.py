@@ -23,6 +23,6 @@ def parse(document: Document) -> ParsedDocument:
     Raises ParseError, naming the file and the column of sources.csv to fill, where the district or
     the year cannot be known. A document without any list or passage is returned with a remark.
     """
-    from minsheng.parse.assemble import assemble
+    from minsheng.parse.assemble import assemble  # noqa: PLC0415 - the parser's tables load when first needed
 
     return assemble(document)
