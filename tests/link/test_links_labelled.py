@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from labels import ROOT, Link, Named, links
 from links import measures
 from pyoxigraph import Store
 
+from minsheng import canned
 from minsheng.link.curated import COLUMNS, decisions
 from minsheng.link.review import review
 
@@ -76,3 +78,17 @@ def test_decisions_name_things_of_the_graph(linked: Store) -> None:
     for relation in ("continues", "restates"):
         decided = decisions(relation, BASE)
         assert {iri for pair in decided.confirmed | decided.blocked for iri in pair} <= things
+
+
+def test_differences_are_those_that_a_reader_sees(linked: Store) -> None:
+    told = Counter(row["difference"].value for row in canned.get("restatements").run(linked))
+    read = Counter(link.kind for link in links("restates-figures") if link.sure)
+    assert {kind: told[kind] for kind in read} == read
+
+
+def test_ways_of_continuing_are_those_that_a_reader_sees(linked: Store) -> None:
+    told = {
+        (*(row[name].value.removeprefix(f"{BASE}id/") for name in ("later", "earlier")), row["kind"].value)
+        for row in canned.get("continuations").run(linked)
+    }
+    assert told == {link[:3] for link in links("continues")}
