@@ -46,7 +46,7 @@ from minsheng.records import (
 
 _COUNTED = re.compile(
     r"(?<!\d)(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[五六七八九]) ?(?:件|个|项|份|大)[“\"]?"
-    r"(?=(?:重要|重点|大)?(?:民生|惠民|为民|利民|便民)?(?:实事|项目|民生))|(\d{1,3}) ?件$"
+    r"(?=(?:重要|重点|大)?(?:民生|惠民|为民|利民|便民)?(?:实事|项目|民生|民心|工程|惠民|礼包|任务))|(\d{1,3}) ?[件项]$"
 )
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
@@ -139,7 +139,9 @@ def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around:
         built = replace(built, indicators=builder.build_indicators(listing, context))
     else:
         start = listing.rows[0].span.start
-        stated = _stated_count(around, context.year, start) if kind == "ms" else None
+        stated = listing.title.stated_count if listing.title else None
+        if stated is None and kind == "ms":
+            stated = _stated_count(around, context.year, start)
         built = builder.build_list(listing, kind, context, title, stated)
     parsed.spans.extend(builder.heading_spans(listing))
     parsed.remarks.extend(_unknown_labels(listing))

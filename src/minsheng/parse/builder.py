@@ -42,7 +42,7 @@ from minsheng.records import (
 
 _PROMISE = ("promise", "title", "category", None)
 _PROGRESS = ("progress", "completion")
-_HELD = frozenset({*_PROMISE, "lead", "support", "deadline", "status", "ratio"})
+_HELD = frozenset({*_PROMISE, "target", "lead", "support", "deadline", "status", "ratio"})
 _YEAR = re.compile(r"20\d\d")
 _PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
 _NODE = re.compile("时间|节点|时限")
@@ -243,7 +243,7 @@ def _claims(row: Row, fields: Sequence[Field], progress: Sequence[Flow]) -> Iter
 
 def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, list[Flow]]:
     """The promise's text, and unlabelled text after it that tells the outcome."""
-    labelled = _of(fields, "promise")
+    labelled = [*_of(fields, "promise"), *_of(fields, "target")]
     plain = _of(fields, None)
     if labelled:
         return reduce(Flow.and_then, [field_.flow for field_ in labelled]), []

@@ -11,6 +11,7 @@ from minsheng import resources
 from minsheng.parse.flow import Flow
 from minsheng.parse.labels import match_label
 from minsheng.parse.marks import Mark, mark_of
+from minsheng.parse.shapes import looks_like
 from minsheng.records import Document
 
 SENTENCE_ENDS = "。！？；!?;…"
@@ -96,9 +97,17 @@ def is_seam(before: Line, after: Line, *, closes: bool = True) -> bool:
         return False
     if before.ends_joining or after.text[0] in "，。；、）)》”":
         return True
+    if before.role in {"lead", "support"} and _tears_name(before.text, after.text):
+        return True
     if before.text[-1].isdigit() and not before.text.isdigit() and not after.text[0].isascii():
         return True
     return closes and before.ends_open and before.is_prose and before.role not in SHORT_ROLES
+
+
+def _tears_name(before: str, after: str) -> bool:
+    """True where the last name of a line of units is none before the next line completes it."""
+    name = re.split(r"[、，,；;:：\s]", before)[-1]
+    return bool(name) and not looks_like("units", name) and looks_like("units", name + after)
 
 
 def join(
