@@ -89,7 +89,7 @@ class _Private:
         """End it, after the requests under way."""
         self.server.should_exit = True
         await self.task
-        self.site.release().pool.nursery.close()
+        self.site.release().pool.close()
 
 
 def _private(site: Site, data_dir: Path, stack: contextlib.ExitStack) -> _Private:

@@ -87,6 +87,10 @@ class Pool:
         if not self.running:
             self.nursery.close()
 
+    def close(self) -> None:
+        """End all workers at once."""
+        self.nursery.close()
+
     # ------------------------------------------------------------------------------ slots
 
     async def _take(self) -> Worker:

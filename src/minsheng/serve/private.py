@@ -168,7 +168,7 @@ async def publish(request: Request) -> Response:
     """`POST /publish`: the workspace becomes a release, and the current one."""
     site: Site = request.scope["state"]["site"]
     space = site.release()
-    data_dir = Path(space.pool.plan.path).parent.parent
+    data_dir = site.keeper.data_dir
     try:
         with releases.writing(data_dir) as draft:
             quads = await _draft(space, draft)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from minsheng.errors import StoreError
+from minsheng.serve.backend import Backend
 from minsheng.serve.nursery import Plan
 from minsheng.serve.pool import Pool
 from minsheng.serve.settings import Settings
@@ -33,7 +34,7 @@ class Release:
     id: str
     folder: Path
     manifest: dict[str, Any]
-    pool: Pool
+    pool: Pool | Backend
     mode: str
     since: float = field(default_factory=time.time)
 
@@ -88,7 +89,7 @@ class Keeper:
     def close(self) -> None:
         """End all workers."""
         if self.release:
-            self.release.pool.nursery.close()
+            self.release.pool.close()
 
     def _target(self) -> Path:
         whole = (self.data_dir / "manifest.json").is_file()  # a release's own folder was given
@@ -102,15 +103,21 @@ class Keeper:
 
     async def _opened(self, folder: Path) -> Release:
         manifest = read_manifest(folder)
-        plan = plan_for(folder, manifest, self.settings)
-        pool = Pool(plan, self.settings)
+        pool, mode = self._pool(folder, manifest)
         try:
             await pool.ready()
             _check_count(folder, manifest, pool.quads)
         except StoreError:
             pool.retire()
             raise
-        return Release(folder.name, folder, manifest, pool, plan.mode)
+        return Release(folder.name, folder, manifest, pool, mode)
+
+    def _pool(self, folder: Path, manifest: dict[str, Any]) -> tuple[Pool | Backend, str]:
+        """What answers queries on a release, and how it holds it."""
+        if self.settings.backend:
+            return Backend(self.settings.backend, self.settings), "backend"
+        plan = plan_for(folder, manifest, self.settings)
+        return Pool(plan, self.settings), plan.mode
 
     def _serve(self, release: Release) -> None:
         before, self.release, self.fault = self.release, release, ""
