@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zipfile import ZipFile, ZipInfo
 
@@ -53,10 +54,6 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self._entries
 
-    def names(self, folder: str) -> list[str]:
-        """Names of the parts in a folder (`xl/worksheets/`), in order."""
-        return sorted(name for name in self._entries if name.startswith(folder))
-
     def part(self, name: str) -> bytes:
         """Bytes of a part. Raises KeyError where there is none."""
         entry = self._entries[_plain(name)]
@@ -74,11 +71,16 @@ class Archive:
         )
         return etree.fromstring(content, parser)
 
-    def check_xml(self) -> None:
-        """Raises ReadError where any XML part declares a document type: for parts that others parse."""
+    def xml_parts(self) -> Iterator[tuple[str, bytes]]:
+        """Name and bytes of every part that is XML, whatever its name: for parts that others parse.
+
+        Raises ReadError where one declares a document type.
+        """
         for name in self._entries:
-            if _is_xml(name):
-                self._plain_xml(name, self.part(name))
+            content = self.part(name)
+            if content[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+                self._plain_xml(name, content)
+                yield name, content
 
     def _plain_xml(self, name: str, content: bytes) -> None:
         ascii_ = content.replace(b"\0", b"") if b"\0" in content else content

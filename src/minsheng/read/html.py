@@ -9,6 +9,7 @@ this        elements → paragraphs and tables
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from minsheng.read import limits
@@ -76,6 +77,8 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ol", "ul", "dir", "menu"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
+_NESTED = frozenset({"table", "td", "th", "caption"})
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table(?:-row)?\b|list-item)")
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
@@ -191,11 +194,11 @@ class _Lines:
                 self.walk(Element("", {}, [part]))
 
     def _table(self, element: Element) -> None:
-        for part in element.elements("caption"):
+        for part in _within(element, {"caption"}, {"table"}):
             self._block(part)
         cells = _Cells(self.where)
         for group in _groups(element):
-            cells.group([row for row in group if not is_hidden(row)])
+            cells.group(group)
         layout = element.attributes.get("role") in {"presentation", "none"}
         self.pieces.append(Grid(tuple(cells.done()), layout))
 
@@ -252,12 +255,20 @@ def _integer(text: str, default: int) -> int:
 def _groups(element: Element) -> list[list[Element]]:
     """Rows of a table by row group, in the order that a browser shows: head, bodies, foot."""
     groups: dict[str, list[list[Element]]] = {"thead": [], "tbody": [], "tfoot": []}
-    for part in element.parts:
-        if isinstance(part, Element) and part.tag in _GROUPS and not is_hidden(part):
-            groups[part.tag].append(list(part.elements("tr")))
-        elif isinstance(part, Element) and part.tag == "tr":
-            groups["tbody"].append([part])
+    groups["tbody"].append(list(_within(element, {"tr"}, _GROUPS | _NESTED)))
+    for part in _within(element, _GROUPS, _NESTED):
+        groups[part.tag].append(list(_within(part, {"tr"}, _NESTED)))
     return [group for kind in ("thead", "tbody", "tfoot") for group in groups[kind]]
+
+
+def _within(element: Element, tags: Set[str], closed: Set[str]) -> Iterator[Element]:
+    """Shown elements of some tags, within others (a form around rows) but not within the `closed` ones."""
+    for part in element.parts:
+        if isinstance(part, Element) and not is_hidden(part):
+            if part.tag in tags:
+                yield part
+            elif part.tag not in closed:
+                yield from _within(part, tags, closed)
 
 
 class _Cells:
@@ -285,9 +296,8 @@ class _Cells:
         end = self._row + len(rows)
         for row in rows:
             column = 0
-            for part in row.parts:
-                if isinstance(part, Element) and part.tag in {"td", "th"} and not is_hidden(part):
-                    column = self._place(part, column, end)
+            for part in _within(row, _CELLS, {"table"}):
+                column = self._place(part, column, end)
             self._row += 1
 
     def _place(self, element: Element, column: int, end: int) -> int:

@@ -26,6 +26,8 @@ XML_BYTES = 64 * 1024 * 1024
 """Bytes of one XML part unpacked."""
 DEPTH = 250
 """Elements within elements, in HTML and XML."""
+ATTRIBUTES = 1_000
+"""Attributes of one HTML element."""
 CELLS = 250_000
 """Grid positions (rows × columns) of one table, and of all tables of a document together twice as many."""
 COLUMNS = 1_000

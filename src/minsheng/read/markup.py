@@ -1,18 +1,25 @@
-"""HTML bytes → elements, without what a browser never shows as text."""
+"""HTML bytes → elements, without what a browser never shows as text.
+
+libxml2 reads the page: it is linear in the page's length and bounded in depth. An HTML5 parser is neither:
+400 KB of unclosed font elements make it open each of them again in each paragraph that follows.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from lxml import etree
 
 from minsheng.errors import ReadError
 from minsheng.read import limits
 from minsheng.read.encodings import decode
 from minsheng.read.limits import refuse
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _NEVER = frozenset(
     [
@@ -52,6 +59,10 @@ _NEVER = frozenset(
 )
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_APART = re.compile(r"[\s/]+")
+_BROKEN = re.compile(r"[^<]{0,200}?[\"'][\s/]*[^\s=<>\"']{1,100}\s*=")
+"""What follows a `>` within a quoted attribute: the quote's end and the next attribute."""
 _WITHIN = 8192
 """Bytes in which a page says its encoding."""
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
@@ -75,6 +86,17 @@ class Element:
     text: int = 0
     linked: int = 0
     links: int = 0
+
+    def take(self, part: Element | str | None) -> None:
+        """Take a text or an element in, and count its characters and links."""
+        if isinstance(part, str):
+            self.parts.append(part)
+            self.text += len("".join(part.split()))
+        elif part is not None:
+            self.parts.append(part)
+            self.text += part.text
+            self.linked += part.linked
+            self.links += part.links
 
     @property
     def style(self) -> str:
@@ -146,67 +168,53 @@ def _mended(content: bytes, said: str, where: str) -> str:
 
 
 def page_of(text: str, where: str) -> Page:
-    """The page's elements. Raises ReadError where they nest too deep."""
-    tree = LexborHTMLParser(text)
+    """The page's elements. Raises ReadError where they nest too deep or have too many attributes."""
+    _check_tags(text, where)
+    # A lone surrogate is no character: it cannot be written as UTF-8.
+    content = text.encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    root = etree.fromstring(content, parser)
+    if any("RESOURCE" in error.type_name for error in parser.error_log):
+        raise refuse("elements nested too deep, or a text without end", f"{limits.DEPTH} levels", where)
+    if root is None:
+        return Page(Element("body", {}), "", {})
     metas: dict[str, str] = {}
-    for node in tree.css("meta"):
-        attributes = _attributes(node)
+    for meta in root.iter("meta"):
+        attributes = _attributes(meta)
         name = attributes.get("name") or attributes.get("property") or ""
         if name and attributes.get("content"):
             metas.setdefault(name.strip().lower(), attributes["content"].strip())
-    title = tree.css_first("head title")
-    body = tree.body or tree.root
-    found = Element("body", {}) if body is None else _elements(body, where)
-    return Page(found, title.text() if title else "", metas)
+    title = next((one.text or "" for one in root.iter("title")), "")
+    return Page(_elements(root, where), title, metas)
 
 
-def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name.lower(): value or "" for name, value in node.attributes.items()}
+def _check_tags(text: str, where: str) -> None:
+    """Raises ReadError for a tag of so many attributes that libxml2, comparing each with each, stalls."""
+    broken = 0
+    for part in text.split(">"):
+        broken += _BROKEN.match(part) is not None
+        tag = part[part.find("<") + 1 or len(part) :]
+        if len(tag) > limits.ATTRIBUTES and len(_APART.findall(_QUOTED.sub(" ", tag))) > limits.ATTRIBUTES:
+            broken = limits.ATTRIBUTES + 1
+        if broken > limits.ATTRIBUTES:
+            raise refuse("an element with too many attributes", f"{limits.ATTRIBUTES:,}", where)
 
 
-def _elements(root: LexborNode, where: str) -> Element:
-    """The tree below a node, walked without recursion: its depth is checked on the way."""
-    top = Element("body", _attributes(root))
-    above: list[Element] = [top]
-    node = root.child
-    while node is not None:
-        opened = _take(node, above[-1])
-        if opened is not None and node.child is not None:
-            if len(above) >= limits.DEPTH:
-                raise refuse("elements nested too deep", f"{limits.DEPTH} levels", where)
-            above.append(opened)
-            node = node.child
-            continue
-        if opened is not None:
-            _close(opened, above[-1])
-        while node is not None and node.next is None and len(above) > 1:
-            node = node.parent
-            closed = above.pop()
-            _close(closed, above[-1])
-        node = node.next if node is not None else None
-    return top
+def _attributes(element: _Element) -> dict[str, str]:
+    return {str(name).lower(): str(value) for name, value in element.attrib.items()}
 
 
-def _take(node: LexborNode, parent: Element) -> Element | None:
-    """Take a node into its parent; the element where it is one that can have text."""
-    tag = (node.tag or "").lower()
-    if tag == "-text":
-        text = node.text_content or ""
-        parent.parts.append(text)
-        parent.text += len("".join(text.split()))
-        return None
-    if not tag or tag[0] in "-!_" or tag in _NEVER:
-        return None
-    element = Element(tag, _attributes(node))
-    parent.parts.append(element)
-    return element
-
-
-def _close(element: Element, parent: Element) -> None:
-    """Count an element's characters into its parent's."""
-    if element.tag == "a" and "href" in element.attributes:
-        element.linked, element.text = element.linked + element.text, 0
-        element.links += 1
-    parent.text += element.text
-    parent.linked += element.linked
-    parent.links += element.links
+def _elements(root: _Element, where: str, depth: int = 0) -> Element:
+    """The tree below an element, what is never shown left out."""
+    if depth >= limits.DEPTH:
+        raise refuse("elements nested too deep", f"{limits.DEPTH} levels", where)
+    made = Element(str(root.tag).lower(), _attributes(root))
+    made.take(root.text)
+    for child in root:
+        if isinstance(child.tag, str) and child.tag.lower() not in _NEVER:
+            made.take(_elements(child, where, depth + 1))
+        made.take(child.tail)
+    if made.tag == "a" and "href" in made.attributes:
+        made.linked, made.text = made.linked + made.text, 0
+        made.links += 1
+    return made

@@ -21,6 +21,10 @@ _MONTH = re.compile(r"[mM月]")
 _CLOCK = re.compile(r"[hHsS时]")
 
 
+_MOST = Decimal(10) ** 12
+"""Numbers from here on are shown with the decimals that they have."""
+
+
 class _Pattern(NamedTuple):
     """A number format: text before and after, decimals (None for as many as there are), percent signs."""
 
@@ -49,7 +53,7 @@ def _number(value: float | Decimal, form: str) -> str:
     if not number.is_finite():
         return str(value)
     number = number.scaleb(2 * pattern.percents)
-    if pattern.decimals is None:
+    if pattern.decimals is None or abs(number) >= _MOST:
         text = _general(number)
     else:
         text = f"{number.quantize(Decimal(1).scaleb(-pattern.decimals), ROUND_HALF_UP):f}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import openpyxl
 from lxml import etree
+from openpyxl.utils.cell import range_boundaries
 
 from minsheng.read import limits
 from minsheng.read.archive import Archive
@@ -17,6 +18,7 @@ from minsheng.read.foreign import refusing
 from minsheng.read.formats import Extract
 from minsheng.read.limits import Deadline, refuse
 from minsheng.read.number_format import shown
+from minsheng.read.ooxml import local
 from minsheng.read.pieces import Grid, GridCell, Paragraph, Piece, check_size, clean, paragraphs, write
 
 if TYPE_CHECKING:
@@ -45,12 +47,24 @@ def extract(content: bytes, where: str) -> Extract:
 
 
 def _check(archive: Archive, where: str) -> None:
-    """Raises ReadError where a part declares entities or a sheet has more cells than a table may have."""
-    archive.check_xml()
-    for name in archive.names("xl/worksheets/"):
-        cells = archive.part(name).count(b"<c ")
-        if cells > 2 * limits.CELLS:
-            raise refuse(f"{name!r} has {cells:,} cells", f"{2 * limits.CELLS:,}", where)
+    """Raises ReadError where a part declares entities, or a sheet has more cells than a table may have.
+
+    The library makes a cell for each position of a merged area, so those are counted too.
+    """
+    for name, content in archive.xml_parts():
+        count = 0
+        for _, element in etree.iterparse(BytesIO(content), tag=("{*}c", "{*}mergeCell")):
+            area = element.get("ref")
+            count += _positions(area) if area and local(element) == "mergeCell" else 1
+            element.clear()
+            if count > 2 * limits.CELLS:
+                raise refuse(f"{name!r} has too many cells", f"{2 * limits.CELLS:,}", where)
+
+
+def _positions(area: str) -> int:
+    """Cells of an area such as A2:C9."""
+    left, top, right, bottom = range_boundaries(area)
+    return ((right or 1) - (left or 1) + 1) * ((bottom or 1) - (top or 1) + 1)
 
 
 class _Cell(NamedTuple):
