@@ -46,11 +46,12 @@ def ask(server: Server, stop: str, media: str) -> tuple[int, dict[str, object], 
     return answer.status_code, answer.json() if is_problem else {}, answer.content
 
 
-@pytest.mark.parametrize("media", ROWS + GRAPHS)
-@pytest.mark.parametrize("stop", STOPS)
+CASES = [(stop, media) for stop in STOPS for media in ROWS + GRAPHS]
+CASES = [case for case in CASES if case[0] != "result-too-large" or case[1] in ROWS]  # a graph is a set
+
+
+@pytest.mark.parametrize(("stop", "media"), CASES)
 def test_a_stopped_query_is_an_error_in_every_format(strict: Server, stop: str, media: str) -> None:
-    if stop == "result-too-large" and media in GRAPHS:
-        pytest.skip("a graph is a set: the cross product has no more triples than the store")
     status, problem, _ = ask(strict, stop, media)
     assert status >= 400
     assert problem["kind"] == stop

@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
@@ -162,9 +163,12 @@ def asked(params: Params) -> Asked | None:
 def wanted(request: Request, params: Params, *, html: bool = True) -> Wanted:
     """The formats a client wants, by `format=` or else by Accept; a Problem where we have none of them."""
     name = single(params, "format")
-    if name:
-        return _named(name)
-    accept = request.headers.get("accept", "")
+    return _named(name) if name else _liked(request.headers.get("accept", ""), html)
+
+
+@lru_cache(maxsize=500)
+def _liked(accept: str, html: bool) -> Wanted:
+    """The formats that an Accept header likes best; the same few headers come again and again."""
     asks = [form for form in formats.ROWS if form.asks and form.accepts]
     found = Wanted(_choice(accept, formats.ROWS), _choice(accept, asks), _choice(accept, formats.GRAPHS))
     if html and _prefers_html(accept):
