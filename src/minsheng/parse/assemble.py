@@ -46,7 +46,8 @@ from minsheng.records import (
 
 _COUNTED = re.compile(
     r"(?<!\d)(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[五六七八九]) ?(?:件|个|项|份|大)[“\"]?"
-    r"(?=(?:重要|重点|大)?(?:民生|惠民|为民|利民|便民)?(?:实事|项目|民生|民心|工程|惠民|礼包|任务))|(\d{1,3}) ?[件项]$"
+    r"(?=(?:重要|重点|大)?(?:民生|惠民|为民|利民|便民)?"
+    r"(?:实事|项目|民生|民心|工程|惠民|礼包|任务))|(\d{1,3}) ?[件项]$"
 )
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
@@ -200,6 +201,7 @@ def _together(known: ProjectList, built: ProjectList) -> ProjectList:
         projects=known.projects + projects,
         tasks=known.tasks + tasks,
         indicators=known.indicators + built.indicators,
+        annexes=(*known.annexes, *(span for span in (built.span, *built.annexes) if span != known.span)),
     )
 
 
