@@ -39,6 +39,7 @@ _NAMES = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _GATHERS = frozenset({"ul", "ol", "dl", "div", "section", "table", "p", "td", "center", "span"})
+_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _OWN_TEXT = 15
 """Characters from which a numbered line is a promise and not the number of a page."""
 
@@ -61,7 +62,8 @@ def _prune(element: Element, total: int) -> None:
     kept: list[Element | str] = []
     for part in element.parts:
         if isinstance(part, Element):
-            if _is_furniture(part, total):
+            rows = part.tag == "form" and element.tag in _TABLES
+            if not rows and _is_furniture(part, total):
                 kept.append(" ")
                 continue
             _prune(part, total)

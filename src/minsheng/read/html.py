@@ -307,10 +307,11 @@ class _Cells:
         columns = min(max(_integer(element.attributes.get("colspan", ""), 1), 1), limits.COLUMNS)
         rows = _integer(element.attributes.get("rowspan", ""), 1)
         rows = min(max(rows, 1), end - self._row) if rows else end - self._row
-        stop = column + columns
+        covered = (at for at in range(column, len(self._free)) if self._free[at] > self._row)
+        stop = min(column + columns, next(covered, column + columns))
         check_size(self._row + rows, stop, self.where)
         self._free.extend([0] * (stop - len(self._free)))
-        self._free[column:stop] = [self._row + rows] * columns
+        self._free[column:stop] = [self._row + rows] * (stop - column)
         pieces = _pieces(element, self.where)
-        self._cells.append(GridCell(self._row, column, pieces, rows, columns))
+        self._cells.append(GridCell(self._row, column, pieces, rows, stop - column))
         return stop

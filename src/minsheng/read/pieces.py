@@ -21,7 +21,7 @@ from minsheng.records import Block
 _SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f]{2,}|[\t\xa0\u2000-\u200a\u202f\u205f]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f"
-    "\ufeff\ufff0-\uffff\ud800-\udfff]+"
+    "\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]+"
 )
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _LONG, _PROSE = 600, 4
