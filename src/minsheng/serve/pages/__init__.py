@@ -28,7 +28,7 @@ def environment() -> Environment:
     """The templates."""
     from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 (slow to import)
 
-    folder = Path(__file__).parent / "templates"
+    folder = Path(__file__).parents[1] / "templates"
     return Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
