@@ -10,6 +10,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
+from minsheng.store import write_disk
+
 BASE = "https://w3id.org/minsheng/"
 PREFIXES = f"""
 @prefix ms: <{BASE}def#> .
@@ -87,10 +89,7 @@ def write(data: Path, quads: Iterable[Quad], *, current: bool = True, withdrawn:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "dump").mkdir(parents=True)
     (folder / "dump" / "minsheng.nq").write_bytes(dump)
-    on_disk = Store(str(folder / "store"))
-    on_disk.bulk_load(input=dump, format=RdfFormat.N_QUADS)
-    on_disk.flush()
-    del on_disk
+    write_disk(folder / "dump" / "minsheng.nq", folder / "store")
     manifest = {"id": name, "base": BASE, "quads": len(store)}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     if withdrawn:

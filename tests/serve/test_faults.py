@@ -150,6 +150,16 @@ def test_a_release_kept_on_disk_answers_the_same(data: Path) -> None:
         assert server.rows(COUNT) == [{"n": "2000"}]
 
 
+def test_a_large_release_answers_from_disk_until_it_is_in_memory(tmp_path: Path) -> None:
+    releases.write(tmp_path, releases.small(20_000))
+    with serving(tmp_path, cache_bytes=0, fill_quads=1000, **LIMITS) as server:
+        modes = set()
+        while "memory" not in modes:
+            modes.add(server.get("/health").json()["mode"])
+            assert server.rows(COUNT) == [{"n": "20000"}]
+    assert modes <= {"disk", "memory"}
+
+
 def test_releases_change_under_load_and_each_answer_is_of_one(tmp_path: Path) -> None:
     sizes = {releases.write(tmp_path, releases.small(size)): str(size) for size in (100, 500)}
     one, two = sizes

@@ -131,7 +131,7 @@ def service_triples(request: Request, release: Release) -> list[Triple]:
         (dataset, _RDF_TYPE, NamedNode(_SD + "Dataset")),
         (dataset, NamedNode(_SD + "defaultGraph"), graph),
         (graph, _RDF_TYPE, NamedNode(_SD + "Graph")),
-        (graph, NamedNode(_VOID + "triples"), Literal(release.pool.quads or 0)),
+        (graph, NamedNode(_VOID + "triples"), Literal(release.quads)),
         (dataset, NamedNode(_DCT + "hasVersion"), Literal(release.id)),
     ]
     said += [
@@ -163,8 +163,7 @@ def void_triples(request: Request, release: Release) -> list[Triple]:
         (subject, NamedNode(_VOID + "uriSpace"), Literal(f"{release.base}id/")),
         (subject, NamedNode(_VOID + "vocabulary"), NamedNode(f"{release.base}def#")),
     ]
-    if release.pool.quads is not None:
-        said.append((subject, NamedNode(_VOID + "triples"), Literal(release.pool.quads)))
+    said.append((subject, NamedNode(_VOID + "triples"), Literal(release.quads)))
     for name, size in dumps(release):
         said += _distribution(subject, f"{address}/dump/{name}", size)
     return [Triple(*one) for one in said]
@@ -209,7 +208,7 @@ async def health(request: Request) -> Response:
         "status": "serving" if release else "starting",
         "release": release.id if release else None,
         "mode": release.mode if release else None,
-        "quads": release.pool.quads if release else None,
+        "quads": release.quads if release else None,
         "walls": release.pool.walls if release else [],
         "running": release.pool.running if release else 0,
         "waiting": len(release.pool.queue) if release else 0,
@@ -232,7 +231,7 @@ async def metrics(request: Request) -> Response:
         "workers_idle": len(release.pool.idle) if release else 0,
         "queries_running": release.pool.running if release else 0,
         "queries_waiting": len(release.pool.queue) if release else 0,
-        "quads": (release.pool.quads or 0) if release else 0,
+        "quads": release.quads if release else 0,
         "started_seconds": site.metrics.started,
     }
     text = site.metrics.text(gauges, release.id if release else "")

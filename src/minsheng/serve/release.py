@@ -44,6 +44,11 @@ class Release:
         return str(self.manifest.get("base") or DEFAULT_BASE)
 
     @property
+    def quads(self) -> int:
+        """Number of quads, as counted, or else as the manifest says."""
+        return self.pool.quads or int(self.manifest.get("quads") or 0)
+
+    @property
     def dump(self) -> Path:
         """Folder of the dumps."""
         return self.folder / "dump"
@@ -58,13 +63,37 @@ class Keeper:
         self.fault = ""
         """Why the newest release is not the one served; empty where it is."""
         self._tried = ""
+        self.filling: asyncio.Task[None] | None = None
         self.swapped: list[Callable[[Release], None]] = []
 
     async def open(self) -> Release:
         """Open the current release; StoreError where there is none or it does not open."""
-        release = await self._opened(self._target())
+        folder = self._target()
+        manifest = read_manifest(folder)
+        if (manifest.get("quads") or 0) < self.settings.fill_quads or not (folder / "store").is_dir():
+            release = await self._opened(folder)
+        else:  # answer from disk until the memory is filled
+            release = await self._opened(
+                folder, Plan("disk", str(folder / "store"), self.settings.query_bytes)
+            )
+            self.filling = asyncio.create_task(self._fill(release))
         self._serve(release)
         return release
+
+    async def _fill(self, release: Release) -> None:
+        """Read into memory a release that is served from disk, and change over."""
+        pool, mode = self._pool(release.folder, release.manifest)
+        try:
+            await pool.ready()
+            _check_count(release.folder, release.manifest, pool.quads)
+        except StoreError as error:
+            self.fault = str(error)
+            self.notice(f"release still served from disk: {error}")
+            pool.retire()
+            return
+        if release is self.release:
+            release.pool, release.mode, pool = pool, mode, release.pool
+        pool.retire()
 
     async def watch(self) -> None:
         """Look for a new release until cancelled; a broken one is reported once and not served."""
@@ -88,6 +117,8 @@ class Keeper:
 
     def close(self) -> None:
         """End all workers."""
+        if self.filling:
+            self.filling.cancel()
         if self.release:
             self.release.pool.close()
 
@@ -101,9 +132,9 @@ class Keeper:
             raise StoreError("the release's name is no identifier", where=str(folder))
         return folder
 
-    async def _opened(self, folder: Path) -> Release:
+    async def _opened(self, folder: Path, plan: Plan | None = None) -> Release:
         manifest = read_manifest(folder)
-        pool, mode = self._pool(folder, manifest)
+        pool, mode = (Pool(plan, self.settings), plan.mode) if plan else self._pool(folder, manifest)
         try:
             await pool.ready()
             _check_count(folder, manifest, pool.quads)

@@ -41,6 +41,7 @@ class Settings:
     cache_bytes: int = 64 * _MIB
     cache_answer_bytes: int = 4 * _MIB
     memory_quads: int = 2_000_000
+    fill_quads: int = 200_000
     release_poll_seconds: float = 1.0
     public_url: str = ""
     access_log: str = "-"
