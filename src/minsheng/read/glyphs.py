@@ -15,7 +15,7 @@ from typing import NamedTuple
 from minsheng.read.pieces import clean
 
 _CLOSING = "，。、；：！？）》”’】〉」』…,.;:!?)%％"
-_SAME_LINE = 0.45
+_SAME_LINE = 0.4
 """Baselines so near, in em, are of one line (raised and lowered characters)."""
 _GAP, _ASCII_GAP = 0.7, 0.18
 """White space between glyphs, in em, that reads as a space; between two ASCII glyphs the second."""
@@ -83,7 +83,7 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
     lines: list[list[Glyph]] = []
     base = size = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.y, glyph.x0)):
-        if lines and glyph.y - base <= _SAME_LINE * min(size, glyph.size):
+        if lines and glyph.y - base <= _SAME_LINE * max(size, glyph.size):
             lines[-1].append(glyph)
             continue
         lines.append([glyph])

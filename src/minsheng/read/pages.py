@@ -63,7 +63,9 @@ def pieces_of(pages: Sequence[Page], where: str) -> list[Piece]:
         deadline.check()
         parts.append(_parts(page, where))
     lines = [[part for part in page if isinstance(part, TextLine)] for page in parts]
-    kept = {id(line) for page in without_running(lines, [page.height for page in pages]) for line in page}
+    size = _em([glyph for page in pages for glyph in page.glyphs])
+    running = without_running(lines, [page.height for page in pages], size)
+    kept = {id(line) for page in running for line in page}
     flow = [part for page in parts for part in page if isinstance(part, _Table) or id(part) in kept]
     _join_seams(flow)
     return list(_pieces(flow, pages))
@@ -282,7 +284,8 @@ def _margins(lines: Sequence[TextLine], widths: dict[int, float]) -> tuple[float
     right = max(line.x1 for line in lines)
     together = sum(right - line.x1 < _INDENT * line.size for line in lines)
     page = max(widths.values())
-    return left, right if together >= max(3, len(lines) // 5) else max(right, page - left)
+    known = together >= max(3, len(lines) // 5) and 2 * (right - left) > page
+    return left, right if known else max(right, page - left)
 
 
 def _paragraphs(
