@@ -206,7 +206,7 @@ def settled(server: Server, port: int) -> float:
     """Seconds until our server has its release where it is to be."""
     began = time.perf_counter()
     if server.path == "/sparql":
-        wanted = b'"disk"' if "MINSHENG_MEMORY_QUADS" in server.environ else b'"memory"'
+        wanted = b'"mode": "disk"' if "MINSHENG_MEMORY_QUADS" in server.environ else b'"mode": "memory"'
         while time.perf_counter() - began < 300:
             with connected(port) as sock:
                 sock.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
