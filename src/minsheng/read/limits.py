@@ -20,8 +20,9 @@ ENTRIES = 5_000
 UNPACKED = 512 * 1024 * 1024
 """Bytes that all entries of a zip may have unpacked, by the zip's own directory."""
 RATIO = 250
-"""Unpacked bytes for each packed byte of one entry; entries of less than `RATIO_FROM` bytes are not asked."""
+"""Unpacked bytes for each packed byte of one entry; small entries are not asked."""
 RATIO_FROM = 4 * 1024 * 1024
+"""Unpacked bytes from which an entry is asked for its ratio."""
 XML_BYTES = 64 * 1024 * 1024
 """Bytes of one XML part unpacked."""
 DEPTH = 250
