@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-_MARK: Final = re.compile(r"[。；;！!？?，、：:（）()\n|]|(?<![0-9]),|,(?![0-9]{3})")
+_MARK: Final = re.compile(r"[。；;！!？?，、：:（）()\n\t|]|(?<![0-9]),|,(?![0-9]{3})")
 _LEVEL: Final = (
-    dict.fromkeys("。！!？?\n|", 3) | dict.fromkeys("；;", 2) | dict.fromkeys("，,：:", 1) | {"、": 0}
+    dict.fromkeys("。！!？?\n\t|", 3) | dict.fromkeys("；;", 2) | dict.fromkeys("，,：:", 1) | {"、": 0}
 )
 _DEEPEST: Final = 6
 """Brackets within brackets beyond this depth are read as one region."""

@@ -65,9 +65,10 @@ class Flow:
         ]
 
     def and_then(self, other: Flow) -> Flow:
-        """This flow, a line break of the document between where there is one, and another after it."""
+        """This flow, then a line break or cell border of the document if there is one, then another flow."""
         end, start = self.span().end, other.span().start
-        gap = self.document.find("\n", end, max(start, end))
+        gaps = [self.document.find(sign, end, max(start, end)) for sign in "\n|\t"]
+        gap = next((gap for gap in gaps if gap >= 0), -1)
         between = [(gap, gap + 1)] if gap >= 0 else []
         return Flow.of(self.document, [*self.pieces(), *between, *other.pieces()])
 

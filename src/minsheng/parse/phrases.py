@@ -13,10 +13,11 @@ from bisect import bisect_left
 from typing import Final
 
 from minsheng.parse.clauses import CLAUSE, MINOR, SENTENCE, Clauses
+from minsheng.parse.measure import known
 from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, listed_from, without_done
 from minsheng.parse.scan import Count
 from minsheng.parse.surroundings import PREPOSITION, REACH, Surroundings
-from minsheng.parse.verbs import Found
+from minsheng.parse.verbs import Found, verb_pattern, verbs
 
 _BRACKET_CUT: Final = re.compile(r"[（(](?![一-龥]{1,6}[)）][一-龥])")
 _DIGIT: Final = re.compile(r"[0-9]")
@@ -26,7 +27,10 @@ _GIVING: Final = frozenset(
     ["provide", "obtain", "handle", "make", "support", "clear", "invest", "recruit", "reduce"]
 )
 """Families before whose verbs the one who acts is named, not what is counted (续贷中心发放1.4万余笔)."""
-_GROWTH: Final = frozenset(["增长", "下降", "减少", "增加", "提高", "上升", "降低"])
+_GROWTH: Final = frozenset(["增长", "下降", "减少", "增加", "提高", "上升", "降低", "提升", "下降"])
+_FIELD: Final = re.compile(r"情况|问题|打算|计划|进展|目标|任务|措施|内容|成效|原因|要求$")
+"""What a label holds that names no thing but a part of a report."""
+_AMOUNT: Final = re.compile(r"(?:面积|里程|人数|户数|次数|总数|长度|总量|数量|数|量)$")
 _LISTING: Final = re.compile(r"等\s?$")
 _LONGEST_TAKEN: Final = 26
 _SHORT_LIST: Final = 14
@@ -55,6 +59,8 @@ class _Reader(Surroundings):
 
     def read(self, index: int) -> None:
         count = self.counts[index]
+        if count.revises is not None:
+            return
         start, verb = self.governing(index)
         if count.words or count.comparator == "all":
             self.read_words(count, start, verb)
@@ -114,6 +120,9 @@ class _Reader(Surroundings):
         if verb and not CJK.search(noun):
             from_list = listed_from(self.text[start : verb.start])
             noun = clean_noun(self.text[start + from_list : verb.start])
+        place = known(noun) if verb else None
+        if verb and place and place.family == "place":
+            noun = clean_noun(self.text[start : verb.start]) or noun
         count.object = noun or None
         count.noun_first = True
         if verb:
@@ -125,15 +134,26 @@ class _Reader(Surroundings):
         if verb is None and _LISTING.search(self.text, start, end):
             return ""
         if verb is None:
-            return clean_noun(self.text[start + listed_from(self.text[start:end]) : end])
+            noun = clean_noun(self.text[start + listed_from(self.text[start:end]) : end])
+            return "" if self.only_verbs(noun) else noun
+        inner = verbs().get(self.text[verb.start : verb.end])
+        if inner and inner.object and self.touches(verb, end):
+            return inner.object
         after = self.text[verb.end : end]
         noun = "" if _LISTING.search(after) else clean_noun(after[listed_from(after) :])
         if CJK.search(noun) or _LISTING.search(after):
             return noun
-        before = self.text[start : verb.start]
-        if verb.kind == "head" and verb.family in _GIVING and not PREPOSITION.match(before):
+        before = self.text[start : self.led_by_verbs(verb.start, start)]
+        giving = verb.kind == "head" and verb.family in _GIVING and count.family not in _SHARES
+        if giving and not PREPOSITION.match(before):
             return ""
         return clean_noun(before[listed_from(before) :])
+
+    def led_by_verbs(self, begin: int, start: int) -> int:
+        """Where the verbs begin that end right before a verb (改造完成)."""
+        while (before := self.verbs.ending(begin)) and before.start >= start:
+            begin = before.start
+        return begin
 
     # ------------------------------------------------------------------------------ noun after
 
@@ -242,6 +262,8 @@ class _Reader(Surroundings):
     def set_action(self, count: Count, verb: Found, start: int) -> None:
         """Take the verb as the action, with what is coordinated to its left; it may touch the number."""
         begin = self.coordinated(verb.start, start)
+        if count.noun_first and self.touches(verb, count.start):
+            begin = self.led_by_verbs(begin, start)
         count.action = self.text[begin : verb.end]
         if self.touches(verb, count.start):
             count.start = begin
@@ -270,15 +292,25 @@ class _Reader(Surroundings):
         before = self.said_before(index)
         close = before is not None and self.near(before, count, CLAUSE)
         if count.object is None and not close:
-            count.object = self.named_before(index)
+            count.object = self.labelled(index) or self.named_before(index)
         if before and self.near(before, count, SENTENCE):
             self.take(count, before)
         elif count.region and count.object is None:
             count.object = self.named_outside(count)
+        if count.action is None and count.object:
+            count.action = self.done_within(count.object)
+
+    def done_within(self, noun: str) -> str | None:
+        """The verb that ends a noun (食品抽检), or stands before what is measured of it (改造面积)."""
+        found = [match for match in verb_pattern().finditer(noun) if verbs()[match.group()].kind == "noun"]
+        last = found[-1] if found else None
+        return last.group() if last and (last.end() == len(noun) or _AMOUNT.match(noun, last.end())) else None
 
     def said_before(self, index: int) -> Count | None:
         """The quantity that a number continues: the one before in its region, else before its bracket."""
         count, before = self.counts[index], self.previous[index]
+        if before is not None and before.of_task:
+            before = self.previous[index - 1] if self.counts[index - 1] is before else None
         if before is None and count.region:
             return next(
                 (one for one in self.counts[max(0, index - 40) : index][::-1] if one.region != count.region),
@@ -288,10 +320,12 @@ class _Reader(Surroundings):
 
     def take(self, count: Count, before: Count) -> None:
         """Take over the verb and, where nothing else is counted, the noun."""
+        if count.action is None and count.object and _AMOUNT.search(count.object):
+            count.action = self.done_within(count.object)
         if count.action is None and (count.family not in _SHARES or self.near(before, count, CLAUSE)):
             count.action = before.action
         between = self.text[before.end : count.start].strip()
-        grown = count.family in _SHARES and count.action in _GROWTH and before.family not in _SHARES
+        grown = count.family in _SHARES and count.action in _GROWTH and count.family != before.family
         shares = (before.family == count.family or before.noun_first) and count.family not in _SHARES
         if count.object is None and (shares or grown or between in ("、", "和")):
             count.object = before.object
@@ -303,6 +337,18 @@ class _Reader(Surroundings):
             return None
         start = self.clauses.before(opening, self.clauses.parents[count.region], MINOR)
         return clean_noun(self.text[max(start, opening - REACH) : opening]) or None
+
+    def labelled(self, index: int) -> str | None:
+        """The noun that a colon sets before what is said of it (养老床位：已完成420张)."""
+        count = self.counts[index]
+        start = self.clauses.before(count.start, count.region, CLAUSE)
+        if self.text[start - 1 : start] not in ("：", ":") or count.family in _SHARES:
+            return None
+        low = max(self.clauses.before(start - 1, count.region, CLAUSE), start - _LONGEST_TAKEN)
+        verb = self.choose(low, start - 1, inside=False)
+        noun = clean_noun(self.text[verb.end if verb and verb.kind == "head" else low : start - 1])
+        label = not CJK.search(noun) or self.only_verbs(noun) or _FIELD.search(noun)
+        return noun if not label and not _DIGIT.search(noun) else None
 
     def named_before(self, index: int) -> str | None:
         """The noun of the clause before, where that clause counts nothing (推进加装电梯工作，开工 260 部)."""

@@ -18,6 +18,7 @@ from minsheng.parse.rules import Mark
 from minsheng.parse.scan import Count, scan
 from minsheng.records import Figure, NotQuantity, Remark, Scope
 
+_NEAR: Final = 60
 _WIDE: Final = re.compile(r"[０-９％]")
 _NARROW: Final = str.maketrans("０１２３４５６７８９％", "0123456789%")
 
@@ -68,8 +69,11 @@ def read_counts(
     relations.qualifiers(plain, clauses, counts)
     relations.rates(plain, clauses, counts)
     spoken = [count for count in counts if count.reason is None]
+    if role == "result":
+        relations.stated(plain, clauses, spoken)
+    moves = relations.changes(plain, clauses, spoken)
     describe(plain, clauses, spoken, _barriers(counts, marks))
-    relations.changes(plain, clauses, spoken)
+    relations.moved(plain, clauses, moves)
     if role == "result":
         relations.roles(
             plain, clauses, [count for count in spoken if count.reason is None], expected=expected
@@ -77,7 +81,7 @@ def read_counts(
         relations.keep_revisions(spoken)
     relations.parts(plain, clauses, spoken)
     if role == "result":
-        relations.shares(plain, clauses, spoken)
+        relations.shares(clauses, spoken)
     relations.times(plain, clauses, spoken, year, scope)
     return counts, marks
 
@@ -93,12 +97,28 @@ def records(flow: Flow, counts: list[Count], marks: list[Mark], *, as_of: date |
     """Counts and marks of a flow's text as records with their spans in the document."""
     kept = [count for count in counts if count.reason is None]
     starts = {id(count): _offsets(flow, count) for count in kept}
+    _as_printed(flow, kept)
     figures = tuple(_figure(flow, count, as_of, starts) for count in kept)
     dropped = [Mark(count.start, count.end, count.reason) for count in counts if count.reason]
     explained = sorted([*marks, *dropped])
     not_quantities = tuple(NotQuantity(flow.span(mark.start, mark.end), mark.reason) for mark in explained)
-    remarks = tuple(_remark(flow, count) for count in kept if not count.known and not count.measure)
+    remarks = tuple(_remark(flow, count) for count in kept if count.unknown)
     return Quantities(figures, not_quantities, remarks)
+
+
+def _as_printed(flow: Flow, counts: list[Count]) -> None:
+    """Give the words of a flow of folded spelling (個 read as 个) back as the document prints them."""
+    printed = "".join([flow.document[start:end] for start, end in flow.pieces()])
+    if printed == flow.text:
+        return
+    for count in counts:
+        for name in ("action", "object", "per"):
+            words = getattr(count, name)
+            at = flow.text.find(words, max(0, count.start - _NEAR)) if words else -1
+            if at < 0 and words:
+                at = flow.text.find(words)
+            if at >= 0:
+                setattr(count, name, printed[at : at + len(words)])
 
 
 def _offsets(flow: Flow, count: Count) -> tuple[int, int]:
@@ -130,6 +150,6 @@ def _figure(flow: Flow, count: Count, as_of: date | None, starts: dict[int, tupl
 def _remark(flow: Flow, count: Count) -> Remark:
     return Remark(
         "unknown-measure-word",
-        f"“{count.uom_text}” is not in mappings/wordings/uom.csv",
+        f"“{count.unknown}” is not in mappings/wordings/uom.csv",
         flow.span(count.number, count.end),
     )

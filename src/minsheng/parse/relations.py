@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from minsheng.parse import verbs, wording
 from minsheng.parse.clauses import CLAUSE, MINOR, SEMICOLON, SENTENCE, Clauses
@@ -33,7 +33,11 @@ _AS_OF: Final = re.compile(r"截[至止]到?")
 _OF_PLAN: Final = re.compile(r"^的?(?:年度|全年|本年度)?(?:计划|目标)?(?:任务|目标|指标|计划)")
 _YEAR_PLAN: Final = re.compile(r"(?:全年|年度|本年|年初)[^，。；,;]{0,6}$")
 _FULFILLED: Final = ("完成", "超额", "较", "占", "按", "照", "过", "比", "了", "入")
-_NO_PLAN: Final = ("超", "的", "外", "内", "》", "”", "推进")
+_NO_PLAN: Final = (*"超的外内》”，,。；;、", "推进", "执行", "完成率", "完成情况", "指标")
+_SHARES: Final = frozenset(["percent", "percentage-point"])
+_SHARE_OF_PLAN: Final = re.compile(r"(?:占|完成|达到?|为).{0,8}(?:计划|目标|任务)")
+_PLANNED: Final = re.compile(r"原|计划|目标|任务|年初|拟")
+_LEFT: Final = ("剩余", "余下")
 _MANY: Final = 12
 _DATE_REACH: Final = 24
 
@@ -96,12 +100,24 @@ def _changes() -> re.Pattern[str]:
     return re.compile(rf"(?:，|,)?(?:已|现|逐步|预计)?(?:{kinds})(?:了)?(?:至|到|为)")
 
 
-def changes(text: str, clauses: Clauses, counts: list[Count]) -> None:
-    """由500元提高到520元: the first is where it starts; 由20眼改为19眼: the second replaces the first."""
+class Move(NamedTuple):
+    """A change from one quantity to another, and the verb that says so."""
+
+    before: Count
+    after: Count
+    verb: str
+
+
+def changes(text: str, clauses: Clauses, counts: list[Count]) -> list[Move]:
+    """由500元提高到520元: the first is where it starts; 由20眼改为19眼: the second replaces the first.
+
+    Also where clauses stand between (原计划100个，因…，调整为90个). Returns the changes for `moved`.
+    """
+    moves = []
     for before, count in pairwise(counts):
         if before.words or count.words:
             continue
-        change = _change(text, clauses, before, count)
+        change = _change(text, clauses, before, count) or _revision(text, clauses, before, count)
         if change is None:
             continue
         if change.lastgroup == "revision":
@@ -109,7 +125,27 @@ def changes(text: str, clauses: Clauses, counts: list[Count]) -> None:
             count.revises = before
         else:
             before.reason = "baseline"
-        _moved(text, clauses, before, count, change)
+        moves.append(Move(before, count, change.group(change.lastgroup or 0)))
+    return moves
+
+
+def _revision(text: str, clauses: Clauses, before: Count, count: Count) -> re.Match[str] | None:
+    """The words of revision right before a number that replaces the one of a clause before it."""
+    if count.region != before.region or count.family != before.family or before.family in _SHARES:
+        return None
+    sentence = clauses.before(count.start, count.region, SEMICOLON)
+    low = max(before.end, count.start - _MANY)
+    change = _changes_at_end().search(text, low, count.start) if before.number >= sentence else None
+    planned = clauses.before(before.start, before.region, CLAUSE)
+    low = max(planned, before.start - _REACH)
+    return change if change and _PLANNED.search(text, low, before.start) else None
+
+
+@cache
+def _changes_at_end() -> re.Pattern[str]:
+    says = [row["wording"] for row in rows(mappings("wordings", "change.csv"), "wording", "says")
+            if row["says"] == "revision"]  # fmt: skip
+    return re.compile(rf"(?P<revision>{wording.alternation(says)})(?:了)?(?:至|到|为|成)\s?$")
 
 
 def _change(text: str, clauses: Clauses, before: Count, count: Count) -> re.Match[str] | None:
@@ -123,14 +159,15 @@ def _change(text: str, clauses: Clauses, before: Count, count: Count) -> re.Matc
     return _changes().fullmatch(text[start : count.start].strip())
 
 
-def _moved(text: str, clauses: Clauses, before: Count, count: Count, change: re.Match[str]) -> None:
+def moved(text: str, clauses: Clauses, moves: list[Move]) -> None:
     """What changed is named before 由 or 从; the verb of change is the action where no other is."""
-    start = max(clauses.before(before.start, before.region, CLAUSE), before.start - _REACH)
-    named = _FROM.split(text[start : before.start])[0]
-    if before.object is None or _FROM.search(text[start : before.start]):
-        before.object = _named(before, clean_noun(named)) or before.object
-    count.object = before.object or count.object
-    count.action = count.action or before.action or change.group(change.lastgroup or 0)
+    for before, count, verb in moves:
+        start = max(clauses.before(before.start, before.region, CLAUSE), before.start - _REACH)
+        named = _FROM.split(text[start : before.start])[0]
+        if before.object is None or _FROM.search(text[start : before.start]):
+            before.object = _named(before, clean_noun(named)) or before.object
+        count.object = before.object or count.object
+        count.action = count.action or before.action or verb
 
 
 def _named(count: Count, noun: str) -> str:
@@ -174,6 +211,8 @@ def _listed(
     for count in counts[first : bisect_left(starts, end)]:
         if count.region == region and count.part_of is None:
             count.part_of = next((total for total in totals if _contains(total, count)), None)
+            if count.part_of is None and match.group() != "其中":
+                count.part_of = next((total for total in totals if _pays(total, count)), None)
 
 
 def _contains(total: Count, part: Count) -> bool:
@@ -186,9 +225,19 @@ def _contains(total: Count, part: Count) -> bool:
         or part.reason
     ):
         return False
-    if part.revises or total.family != part.family or total.role != part.role or total.part_of is part:
+    if part.revises or _kind(total) != _kind(part) or total.role != part.role or total.part_of is part:
         return False
     return part.value is None or total.value is None or part.value <= total.value
+
+
+def _pays(total: Count, part: Count) -> bool:
+    """Whether a sum of money is what numbered things are listed under (总投资174.3亿元。包含…项目25项)."""
+    return total.family == "yuan" and part.family == "matter" and not total.reason and not part.reason
+
+
+def _kind(count: Count) -> str:
+    """What a number counts, times set aside (人次 may hold 人)."""
+    return count.family.removesuffix("-time")
 
 
 def _bracketed(text: str, clauses: Clauses, counts: list[Count], index: int) -> None:
@@ -203,7 +252,8 @@ def _bracketed(text: str, clauses: Clauses, counts: list[Count], index: int) -> 
             continue
         spread = _SPREAD.search(text, total.end, opening) if total.number < near else True
         if spread and total.family == count.family and _fits(total, count):
-            count.part_of, count.role = total, total.role
+            if total.role in (count.role, "target"):
+                count.part_of, count.role = total, total.role
             return
         if total.number < near and not spread:
             return
@@ -289,18 +339,33 @@ def _ratio_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"(?:{row['pattern']})\s?$"), row["of"]) for row in table)
 
 
-def shares(text: str, clauses: Clauses, counts: list[Count]) -> None:
-    """Percentages that say how much of a task is done belong to the figure before them, if one is there."""
+def stated(text: str, clauses: Clauses, counts: list[Count]) -> None:
+    """Which percentages say how much is done: of a task, or of works; 占年度计划投资4亿元的90% says both."""
     for index, count in enumerate(counts):
         if count.family != "percent" or count.value is None or count.words:
+            continue
+        whole = counts[index - 1] if index and text[counts[index - 1].end : count.start] == "的" else None
+        if whole and _planned_whole(text, clauses, whole):
+            whole.role = "target"
+            count.ratio, count.of_task = count.value / 100, True
             continue
         start = max(clauses.before(count.start, count.region, CLAUSE), count.number - 30)
         before = text[start : count.number]
         of = next((of for pattern, of in _ratio_patterns() if pattern.search(before)), None)
-        if of is None:
-            continue
-        count.ratio, count.of_task = count.value / 100, of == "task"
-        about = _about(clauses, counts, index) if of == "task" else None
+        if of:
+            count.ratio, count.of_task = count.value / 100, of == "task"
+
+
+def _planned_whole(text: str, clauses: Clauses, whole: Count) -> bool:
+    """Whether a number is what the plan set, of which a share follows (占年度计划投资4亿元)."""
+    start = max(clauses.before(whole.start, whole.region, CLAUSE), whole.start - _DATE_REACH)
+    return _SHARE_OF_PLAN.search(text, start, whole.start) is not None
+
+
+def shares(clauses: Clauses, counts: list[Count]) -> None:
+    """A share of a task belongs to the figure before it, if one is there."""
+    for index, count in enumerate(counts):
+        about = _about(clauses, counts, index) if count.of_task else None
         if about:
             about.ratio, count.reason = count.ratio, "stated-ratio"
 
@@ -318,8 +383,9 @@ def _about(clauses: Clauses, counts: list[Count], index: int) -> Count | None:
             and before.reason is None
             and before.ratio is None
             and before.part_of is None
+            and before.role == "result"
         ):
-            return before if before.role == "result" else None
+            return before
     return None
 
 
@@ -335,28 +401,43 @@ def outermost(clauses: Clauses, count: Count) -> tuple[int, int]:
 # ---------------------------------------------------------------------------- planned or done
 
 
-@cache
-def _plan_words() -> dict[str, str]:
-    table = rows(mappings("wordings", "planned.csv"), "wording", "says")
-    return {row["wording"]: row["says"] for row in table}
+class _Plans(NamedTuple):
+    pattern: re.Pattern[str]
+    says: tuple[str, ...]
+    """What each group of the pattern says: plan, result or expected."""
 
 
 @cache
-def _plan_pattern() -> re.Pattern[str]:
-    return re.compile(wording.alternation(_plan_words()))
+def _plans() -> _Plans:
+    table = rows(mappings("wordings", "planned.csv"), "pattern", "says")
+    longest_first = sorted(table, key=lambda row: -len(row["pattern"].split("(?")[0]))
+    return _Plans(
+        re.compile("|".join([f"({row['pattern']})" for row in longest_first])),
+        tuple(row["says"] for row in longest_first),
+    )
 
 
-def _plan_marks(text: str) -> list[tuple[int, str]]:
-    """Where words of planning and doing stand, and what they say; 完成全年任务 and 计划外 plan nothing."""
+def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
+    """Where words of planning and doing stand, and what they say.
+
+    完成全年任务 and 计划外 plan nothing, nor does 拟 right behind a number (500件拟开放专利).
+    """
     marks = []
-    for match in _plan_pattern().finditer(text):
-        says = _plan_words()[match.group()]
-        fulfilled = says == "plan" and (
-            text[max(0, match.start() - 2) : match.start()].endswith(_FULFILLED)
-            or text.startswith(_NO_PLAN, match.end())
+    ends = {count.end for count in counts}
+    for match in _plans().pattern.finditer(text):
+        start = match.start()
+        says = _plans().says[(match.lastindex or 1) - 1]
+        fulfilled = (
+            says == "plan"
+            and match.group() not in _LEFT
+            and (
+                text[max(0, start - 2) : start].endswith(_FULFILLED)
+                or text.startswith(_NO_PLAN, match.end())
+                or (match.group() == "拟" and start in ends)
+            )
         )
         if not fulfilled:
-            marks.append((match.start(), says))
+            marks.append((start, says))
     return marks
 
 
@@ -365,7 +446,7 @@ def roles(text: str, clauses: Clauses, counts: list[Count], *, expected: Literal
 
     `expected` is what a number after 预计 is taken for.
     """
-    marks = _plan_marks(text)
+    marks = _plan_marks(text, counts)
     starts = [start for start, _ in marks]
     for count in counts:
         if count.role == "result":

@@ -39,6 +39,8 @@ _RUN: Final = re.compile(r"[一二两三四五六七八九十百千万亿数几]
 _HEADS: Final = "百千万亿"
 _BEFORE_ROUND: Final = frozenset("上近超逾约数")
 _NOT_BEFORE_ONE: Final = frozenset("第每同任某这那另唯统专单之一进唯")
+_CLAUSE_END: Final = re.compile(r"\s?(?:$|[，。；、;,\n|）)])")
+_CLAUSES: Final = re.compile(r"[，。；;,\n|：:（）()、]")
 _LOOK_BACK: Final = 12
 _BETWEEN: Final = r"(?:有|为|达到?|到|在|(?:每[人户])?每[年月季日天]度?|每[人户]|[人户月日年]均)?"
 """What may stand between a bound and its number: 至少有1家, 不低于每月1700元."""
@@ -62,8 +64,8 @@ class Count:
     uom_text: str | None
     words: bool = False
     """Whether words state it, without a number."""
-    known: bool = True
-    """Whether the measure word is in the table, or there is none."""
+    unknown: str | None = None
+    """What may be a measure word right behind the number and is none of the table."""
     region: int = 0
     action: str | None = None
     object: str | None = None
@@ -237,7 +239,8 @@ def _arabic(text: str, position: int, floor: int) -> Count | Mark:
     low, high = _range(first, upper, bool(unit[1] or unit[2]))
     comparator: Comparator = "range" if upper else (last.inside or "plain")
     count = Count(position, position, end, end, comparator, low, high, unit[1], unit[2])
-    count.known = unit[1] is not None or unit[2] is None
+    if unit[1] is None and unit[2]:
+        count.unknown, count.uom_text = unit[2], unit[2] if end > last.end else None
     return _bounded(text, count, floor)
 
 
@@ -253,7 +256,11 @@ def _range(first: _Amount, upper: _Amount | None, measured_: bool) -> tuple[Deci
 
 
 def _unit(text: str, position: int) -> tuple[int, Measure | None, str | None]:
-    """End, table row and words of the measure word at the position; an unknown one is one character."""
+    """End, table row and words of the measure word at the position.
+
+    Of a word that the table lacks the first character is given; it is only passed where no word goes on
+    from it (5囷，, but not 2万农村人口).
+    """
     at = position + 1 if text[position : position + 1] == " " else position
     found = measured(text, at)
     if found:
@@ -267,7 +274,8 @@ def _unit(text: str, position: int) -> tuple[int, Measure | None, str | None]:
         and not _after().match(text, at)
         and not _verb_at(text, at)
     ):
-        return at + 1, None, unknown.group()
+        alone = not _UNKNOWN.match(text, at + 1)
+        return (at + 1 if alone else position), None, unknown.group()
     return position, None, None
 
 
@@ -320,9 +328,23 @@ def _numeral_counts(text: str, match: re.Match[str], measure: Measure) -> bool:
         return False
     if numeral != "一":
         return bool(measure.numeral)
-    return measure.numeral == "one" and bool(
-        _led().search(text[max(0, match.start() - _LOOK_BACK) : match.start()])
-    )
+    return measure.numeral == "one" and _one_counts(text, match)
+
+
+def _one_counts(text: str, match: re.Match[str]) -> bool:
+    """Whether 一 counts: behind a verb, or at the end of a clause that one begins (新建幼儿园一所)."""
+    before = text[max(0, match.start() - 2 * _LOOK_BACK) : match.start()]
+    if _led().search(before):
+        return True
+    clause = _CLAUSES.split(before)[-1].strip()
+    return bool(_CLAUSE_END.match(text, match.end() + 1) and _making().match(clause))
+
+
+@cache
+def _making() -> re.Pattern[str]:
+    """A verb that makes something."""
+    heads = [verb.wording for verb in verbs.verbs().values() if verb.kind == "head"]
+    return re.compile(wording.alternation([*heads, "建设", "改造", "配置"]))
 
 
 def _spoken(numeral: str) -> bool:

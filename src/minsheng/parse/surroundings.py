@@ -13,7 +13,7 @@ from typing import Final
 from minsheng.parse.clauses import CLAUSE, MINOR, Clauses
 from minsheng.parse.nouns import CJK, clean_noun, leading
 from minsheng.parse.scan import Count
-from minsheng.parse.verbs import Found, Verbs
+from minsheng.parse.verbs import Found, Verbs, verb_chain
 
 REACH: Final = 60
 """Characters on either side of a number within which its words stand."""
@@ -143,6 +143,10 @@ class Surroundings:
             return None
         leads_on = len(acting) > 1 and acting[0].kind == "weak" and acting[1].start == acting[0].end
         return self.chained(acting[1] if leads_on else acting[0], found)
+
+    def only_verbs(self, noun: str) -> bool:
+        """Whether words are verbs and nothing else (改造, 完工)."""
+        return bool(noun) and verb_chain().fullmatch(noun) is not None
 
     def number_end(self, start: int) -> int:
         """Where the number that begins at a position with its comparator ends; the position if none does."""

@@ -24,6 +24,8 @@ class Verb(NamedTuple):
     wording: str
     kind: str
     family: str
+    object: str = ""
+    """What the word itself counts (井 in 打井)."""
 
 
 class Found(NamedTuple):
@@ -38,8 +40,8 @@ class Found(NamedTuple):
 @cache
 def verbs() -> dict[str, Verb]:
     """The table of actions by wording."""
-    table = rows(mappings("wordings", "action.csv"), "wording", "kind", "family")
-    return {row["wording"]: Verb(row["wording"], row["kind"], row["family"]) for row in table}
+    table = rows(mappings("wordings", "action.csv"), "wording", "kind", "family", "object")
+    return {row["wording"]: Verb(row["wording"], row["kind"], row["family"], row["object"]) for row in table}
 
 
 @cache
@@ -50,6 +52,12 @@ def verb_pattern() -> re.Pattern[str]:
     for row in sorted(table, key=lambda row: -len(row["wording"])):
         by_first[row["wording"][0]].append(_guarded(row)[1:])
     return re.compile("|".join([f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items()]))
+
+
+@cache
+def verb_chain() -> re.Pattern[str]:
+    """One verb or several in a row that may stand as nouns or as what is done (改造, 改造完成)."""
+    return re.compile(f"(?:(?:{verb_pattern().pattern})[、和及]?)++")
 
 
 def _guarded(row: dict[str, str]) -> str:
