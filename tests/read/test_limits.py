@@ -285,7 +285,9 @@ def test_in_another_thread_the_time_is_looked_at_between_pages(
 def test_every_bound_is_documented() -> None:
     text = Path(limits.__file__).read_text(encoding="utf-8")
     bounds = [name for name in vars(limits) if name.isupper()]
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     assert len(bounds) >= 15
+    assert [name for name in bounds if f"| `{name}` |" not in page] == []
     for name in bounds:
         line = text.index(f"\n{name} = ")
         following = text[line + 1 :].split("\n")[1]

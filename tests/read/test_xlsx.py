@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -143,6 +145,14 @@ def test_a_cell_far_away_costs_nothing() -> None:
     made, sheet = book(["甲", "乙"])
     sheet["XFD1048576"] = "丙"
     assert lines(extract(saved(made), "x")) == ["甲", "乙", "丙"]
+
+
+def test_a_drawing_that_is_not_well_formed_does_no_harm() -> None:
+    made, _ = book(["甲", "乙"])
+    with ZipFile(BytesIO(saved(made))) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/drawings/vmlDrawing1.vml"] = "<xml><div>批注<br></div></xml>"
+    assert lines(extract(zipped(parts), "x")) == ["甲", "乙"]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04", zipped({"a.txt": "x"}), saved(openpyxl.Workbook())])

@@ -18,7 +18,8 @@ _LABELLED = (
     ("来源", ("contentsource", "source", "og:article:author")),
     ("网站名称", ("sitename", "og:site_name")),
 )
-_PARTS = re.compile(r"\s*[_|｜—–]+\s*|\s+-\s+|-+(?=[^-]{2,30}$)")
+_BARS = re.compile(r"\s*[_|｜]+\s*")
+_DASHES = re.compile(r"\s*[—–]+\s*|\s+-\s+|-+(?=[^-]{2,30}$)")
 _SITE = re.compile(
     r".*(?:政府|网|网站|门户|平台|首页|频道|委员会|局|委|办公室|专栏|栏目|公开|动态|要闻|通知公告)$"
 )
@@ -54,8 +55,14 @@ def _title(page: Page) -> Iterator[str]:
         if title := clean(page.metas.get(name, "")):
             yield title
             return
-    parts = [part for part in _PARTS.split(clean(page.title)) if part]
-    site: list[str] = []
-    while len(parts) > 1 and _SITE.fullmatch(parts[-1]):
-        site.insert(0, parts.pop())
-    yield from ("-".join(parts), *site[-1:]) if parts else ()
+    parts = [part for part in _BARS.split(clean(page.title)) if part]
+    if not parts:
+        return
+    title = next((part for part in parts if not _SITE.fullmatch(part)), parts[0])
+    sites = [part for part in parts if part != title and _SITE.fullmatch(part)]
+    pieces = [piece for piece in _DASHES.split(title) if piece]
+    while len(pieces) > 1 and _SITE.fullmatch(pieces[-1]):
+        sites.insert(0, pieces.pop())
+        title = title[: title.rindex(sites[0])].rstrip(" -—–")
+    yield title
+    yield from sites[-1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,13 +53,15 @@ def _check(archive: Archive, where: str) -> None:
     The library makes a cell for each position of a merged area, so those are counted too.
     """
     for name, content in archive.xml_parts():
-        count = 0
-        for _, element in etree.iterparse(BytesIO(content), tag=("{*}c", "{*}mergeCell")):
-            area = element.get("ref")
-            count += _positions(area) if area and local(element) == "mergeCell" else 1
-            element.clear()
-            if count > 2 * limits.CELLS:
-                raise refuse(f"{name!r} has too many cells", f"{2 * limits.CELLS:,}", where)
+        # Drawings of other programs are often not well-formed, and nobody reads them.
+        with suppress(etree.XMLSyntaxError):
+            count = 0
+            for _, element in etree.iterparse(BytesIO(content), tag=("{*}c", "{*}mergeCell")):
+                area = element.get("ref")
+                count += _positions(area) if area and local(element) == "mergeCell" else 1
+                element.clear()
+                if count > 2 * limits.CELLS:
+                    raise refuse(f"{name!r} has too many cells", f"{2 * limits.CELLS:,}", where)
 
 
 def _positions(area: str) -> int:
