@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from link.made import promise, target
@@ -74,6 +76,18 @@ def test_a_successor_is_the_best_of_both_sides() -> None:
     )
     subsidy = promise("project/a-2024-ms-7", "为平房区“煤改电”居民实施“直补到表”补贴。", year=2024)
     assert linked([again, subsidy], [*PROJECTS, heaters], "continues") == {(again.iri, heaters.iri)}
+
+
+def test_what_was_done_tells_what_a_promise_without_a_number_was() -> None:
+    places = target("2700", "ge", "新增", "学位", "school-places-new", year=2022)
+    told = promise("project/a-2022-ms-4", "改善办学条件。建成义务教育学校2所，新增学位2700个。", year=2022)
+    before = replace(told, done=(places,))
+    text = "办学条件。投用第三实验小学，新增学位3240个；为农村学校安装空调。"
+    more = target("3240", "ge", "新增", "学位", "school-places-new")
+    after = promise("project/a-2023-ms-4", text, more)
+    rest = [replace(one, iri=f"{one.iri}0", year=2022) for one in PROJECTS]
+    assert linked([after, *PROJECTS], [before, *rest], "continues") >= {(after.iri, before.iri)}
+    assert (after.iri, before.iri) not in linked([after], [before], "restates")
 
 
 def test_what_is_not_linked_has_a_reason() -> None:

@@ -60,4 +60,4 @@ def _indexed(
 
 
 def _indicators(one: Promise) -> set[str]:
-    return {target.indicator for target in one.targets if target.indicator}
+    return {target.indicator for target in one.targets or one.done if target.indicator}

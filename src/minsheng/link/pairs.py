@@ -117,15 +117,15 @@ class Comparison:
         found = []
         best: dict[str, float] = defaultdict(float)
         for one, other in candidates(self._left, self._right, self._weights):
-            evidence = self.evidence(one, other, one_year=relation == "restates")
+            evidence = self.evidence(one, other, relation)
             score = evidence.sum(relation)
             best[one.iri], best[other.iri] = max(best[one.iri], score), max(best[other.iri], score)
             found.append(Candidate(one, other, evidence, score))
         floor = weights(relation)["review"]
         return [_judged(relation, pair, best) for pair in found if pair.score >= floor]
 
-    def evidence(self, one: Promise, other: Promise, *, one_year: bool) -> Evidence:
-        """What speaks for one pair; `one_year` where both speak of the same year."""
+    def evidence(self, one: Promise, other: Promise, relation: str) -> Evidence:
+        """What speaks for one pair."""
         first, second = _subjects(one.text), _subjects(other.text)
         return Evidence(
             coverage=self._weights.coverage(one.text, other.text),
@@ -133,11 +133,18 @@ class Comparison:
             units=max(map(self._rarity, one.functions & other.functions), default=0.0),
             themes=_themes(first, second),
             programme=any(name.startswith("programme") for name in first & second),
-            alike=tuple(matched(one.targets, other.targets, one_year=one_year)),
+            alike=tuple(_alike(one, other, relation)),
         )
 
     def _rarity(self, function: str) -> float:
         return 1 - log(self._units[function] + 1) / self._scale
+
+
+def _alike(one: Promise, other: Promise, relation: str) -> list[Alike]:
+    """Targets of both that count the same thing; for a successor also what was done without a target."""
+    if relation == "restates":
+        return matched(one.targets, other.targets, one_year=True)
+    return matched(one.targets or one.done, other.targets or other.done)
 
 
 @lru_cache(maxsize=65536)

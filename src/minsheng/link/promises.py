@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,6 +57,8 @@ class Promise:
     functions: frozenset[str] = frozenset()
     """What its units are for: IRIs of functions, and of units without one."""
     targets: tuple[Target, ...] = field(default=(), compare=False)
+    done: tuple[Target, ...] = field(default=(), compare=False)
+    """Results that are reported on it, taken as what it counts where no target is printed."""
 
     @property
     def rank(self) -> int:
@@ -127,7 +129,8 @@ class Promises:
             position=int(self._position.get(iri, "0")),
             issued=self._issued(iri),
             functions=frozenset(self._functions.get(iri, ())),
-            targets=tuple(self._targets(iri)),
+            targets=tuple(self._figures(self._target.get(iri, ()))),
+            done=tuple(self._figures(self._results(iri))),
         )
 
     def _text(self, iri: str, kind: str) -> str:
@@ -138,8 +141,11 @@ class Promises:
             _BRACKET.sub(" ", " ".join(names)) if kind == "PlanIndicator" else "。".join((*names, *texts[:1]))
         )
 
-    def _targets(self, iri: str) -> Iterator[Target]:
-        figures = [self.columns.figure(figure, "") for figure in self._target.get(iri, ())]
+    def _results(self, iri: str) -> list[str]:
+        return [figure for report in self._reports.get(iri, ()) for figure in self._result.get(report, ())]
+
+    def _figures(self, iris: Iterable[str]) -> Iterator[Target]:
+        figures = [self.columns.figure(iri, "") for iri in iris]
         for figure in sorted(figures, key=lambda one: (one.statement, one.start, one.iri)):
             yield self.target(figure)
 
