@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 from minsheng import resources
 from minsheng.errors import TableError
 from minsheng.headers import Header
+from minsheng.link import anomalies
 from minsheng.link.answers import answers
 from minsheng.link.continues import continues
 from minsheng.link.indicators import indicators
@@ -126,12 +127,17 @@ def derive(store: Store, base: str = DEFAULT_BASE) -> list[Quad]:
 def steps(folder: Path | None = None) -> list[Step]:
     """Linkers and rules in the order of their numbers. TableError names a malformed rule."""
     paths = sorted((folder or resources.mappings("rules")).glob("*.rq"))
-    found = [*LINKERS, *map(rule, paths)]
+    found = [*LINKERS, *map(rule, paths), *map(_anomalies, anomalies.rules())]
     names = [step.name for step in found]
     for name in names:
         if names.count(name) > 1:
             raise TableError(f"two rules are called {name}", where=str(folder or resources.mappings("rules")))
     return sorted(found, key=lambda step: (step.number, step.name))
+
+
+def _anomalies(found: anomalies.Rule) -> Step:
+    """The step of one rule of anomalies: after all that it reads."""
+    return Step(90, found.name, found.version, found.summary_zh, found.summary_en, found.run)
 
 
 def rule(path: Path) -> Step:

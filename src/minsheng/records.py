@@ -291,6 +291,8 @@ class ProjectList:
     indicators: tuple[PlanIndicator, ...] = ()
     report: Report | None = None
     """What the document says of the list as a whole (24 件实事均按期完成)."""
+    annexes: tuple[Span, ...] = ()
+    """Headings of further tables whose records are in the list."""
 
 
 @dataclass(frozen=True, slots=True)

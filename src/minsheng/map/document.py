@@ -138,7 +138,7 @@ class _ListNodes:
             "title": record.title or None,
             "statedCount": record.stated_count,
             "report": record.report and self._report(record.report, self.reference),
-            "wasQuotedFrom": self.nodes.quote(record.span),
+            "wasQuotedFrom": [self.nodes.quote(span) for span in (record.span, *record.annexes)],
         }
         self.nodes.add(self._head(self.reference, "ProjectList") | rest)
 

@@ -19,6 +19,7 @@ from minsheng.parse.grids import Table
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
 from minsheng.parse.lists import heading_of, is_list_title
 from minsheng.parse.marks import mark_of
+from minsheng.parse.metadata import years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.records import Span
 
@@ -34,13 +35,21 @@ def read_table(document: str, table: Table) -> list[Listing]:
     return _grid_listings(document, table)
 
 
-def _title(above: Sequence[Line], cells: Sequence[Cell]) -> Heading | None:
-    """The title of a table: the nearest line or cell above its header that names a list."""
+def _title(document: str, above: Sequence[Line], cells: Sequence[Cell]) -> Heading | None:
+    """The title of a table: the nearest line or cell above its header that names a list.
+
+    A title without a year goes with the line right above it, where that one is a title with a year.
+    """
     lines = [*above, *[line for cell in cells if cell.text and (line := _line(cell))]]
     titles = [line for line in lines if is_list_title(line)]
     if not titles:
         return None
-    return heading_of(titles[-1])
+    last, before = titles[-1], titles[-2] if len(titles) > 1 else titles[-1]
+    if years_of(before.text) and not years_of(last.text) and document[before.end : last.start] == "\n":
+        joined = last._replace(start=before.start, text=document[before.start : last.end], mark=None)
+        heading = heading_of(joined)
+        return heading._replace(label=heading.label.replace("\n", " "))
+    return heading_of(last)
 
 
 def _line(cell: Cell) -> Line | None:
@@ -54,7 +63,7 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
         following = stream_header(cells, header.stop)
         stop = following.start if following else len(cells)
         layout = layout_of(header.columns)
-        title = _title(above, cells[position : header.start])
+        title = _title(document, above, cells[position : header.start])
         columns = tuple(column.header for column in header.columns)
         record = layout.record
         listing = Listing(title, record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
@@ -201,7 +210,7 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
         lead = [cell for row in table.rows[position : header.start] for cell in row]
         columns = tuple(column.header for column in header.columns)
         record = layout.record
-        listing = Listing(_title(above, lead), record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
+        listing = Listing(_title(document, above, lead), record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
         rows = _grid_rows(document, header, table.rows[header.stop : stop])
         listing.rows.extend(_with_sub_rows(rows) if record == "indicator" else _by_category(_numbered(rows)))
         head = [cell for row in table.rows[header.start : header.stop] for cell in row]
