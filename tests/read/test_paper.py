@@ -219,6 +219,44 @@ def test_columns_without_ruled_lines_are_a_table(read: Read) -> None:
 
 
 @both
+@pytest.mark.parametrize("ruled", [True, False])
+def test_rows_without_ruled_columns_gather_around_what_stands_in_their_middle(
+    read: Read, ruled: bool
+) -> None:
+    texts = [(72, 100, "序号"), (120, 100, "实事项目"), (310, 100, "牵头单位")]
+    for number, top in enumerate((130, 196, 262), 1):
+        texts += [
+            (120, top, "新增养老床位300张，新建"),
+            (72, top + 10, str(number)),
+            (310, top + 10, "区民政局"),
+        ]
+        texts += [(120, top + 20, "养老驿站10个")]
+    paper = page(*texts)
+    if ruled:
+        paper.pages[-1][1].extend((72, y, 500, y) for y in (85, 110, 170, 236, 300))
+    assert [text for text, *_ in cells(read(paper))] == [
+        *("序号", "实事项目", "牵头单位"),
+        *("1", "新增养老床位300张，新建养老驿站10个", "区民政局"),
+        *("2", "新增养老床位300张，新建养老驿站10个", "区民政局"),
+        *("3", "新增养老床位300张，新建养老驿站10个", "区民政局"),
+    ]
+
+
+@both
+def test_a_title_over_two_lines_is_one(read: Read) -> None:
+    paper = page((72, 200, "各街道办事处："), (72, 230, "现将进展情况通报如下，请认真贯彻落实，按期完成。"))
+    title = ["海淀区2024年重要民生实事项目进展情况通报", "以及下一步安排"]
+    for y, line in zip((100, 127), title, strict=True):
+        width = sum(advance(letter, 20) for letter in line)
+        paper.pages[-1][0].append(((WIDTH - width) / 2, y, 20.0, line))
+    assert lines(read(paper)) == [
+        "".join(title),
+        "各街道办事处：",
+        "现将进展情况通报如下，请认真贯彻落实，按期完成。",
+    ]
+
+
+@both
 def test_bold_print_twice_and_raised_glyphs_and_spaces(read: Read) -> None:
     paper = page((72, 100, "新建公园"), (72.4, 100, "新建公园"), (200, 100, "3处"), (72, 130, "面积20km"))
     paper.pages[-1][0].append((72 + 4 * 12, 126, 6.0, "2"))

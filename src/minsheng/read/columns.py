@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 
 from minsheng.read.glyphs import TextLine, segments
+from minsheng.read.numbering import has_mark
 from minsheng.read.pieces import Grid, GridCell, Paragraph
 
 _GAP = 1.5
@@ -12,8 +15,11 @@ _GAP = 1.5
 _ROWS, _COLUMNS = 3, 3
 """Fewer rows or columns make no table."""
 
+Cuts = Mapping[int, Sequence[float]]
+"""Page → y of its level ruled lines, from top to bottom."""
 
-def aligned(lines: Sequence[TextLine]) -> Iterator[Grid | list[TextLine]]:
+
+def aligned(lines: Sequence[TextLine], cuts: Cuts) -> Iterator[Grid | list[TextLine]]:
     """The lines as they stand, and tables where they stand in columns."""
     plain: list[TextLine] = []
     index = 0
@@ -26,7 +32,7 @@ def aligned(lines: Sequence[TextLine]) -> Iterator[Grid | list[TextLine]]:
         if plain:
             yield plain
         plain = []
-        yield _grid(lines[index:stop])
+        yield _grid(lines[index:stop], cuts)
         index = stop
     if plain:
         yield plain
@@ -89,22 +95,54 @@ def _column(columns: Sequence[tuple[float, float]], part: tuple[float, float]) -
     return under[0] if len(under) == 1 else None
 
 
-def _grid(lines: Sequence[TextLine]) -> Grid:
-    """The table of lines: a line with something in the first column begins a row, others go on with it."""
+def _grid(lines: Sequence[TextLine], cuts: Cuts) -> Grid:
+    """The table of lines: those of one row have their parts joined column by column."""
     columns = _columns(lines, _starts(lines[0]))
-    rows: list[dict[int, str]] = []
-    for line in lines:
-        parts = {_column(columns, (part.x0, part.x1)) or 0: part.text for part in segments(line, _GAP)}
-        if rows and 0 not in parts:
-            for column, text in parts.items():
-                rows[-1][column] = rows[-1].get(column, "") + text
-        else:
-            rows.append(parts)
-    page = lines[0].page
-    return Grid(
-        tuple(
-            GridCell(row, column, (Paragraph(cells.get(column, ""), page=page),), page=page)
-            for row, cells in enumerate(rows)
-            for column in range(len(columns))
-        )
-    )
+    cells: list[GridCell] = []
+    for number, row in enumerate(_rows(lines, columns, cuts)):
+        texts: list[list[str]] = [[] for _ in columns]
+        for line in row:
+            for part in segments(line, _GAP):
+                _put(texts[_column(columns, (part.x0, part.x1)) or 0], part.text)
+        page = row[0].page
+        for column, found in enumerate(texts):
+            pieces = tuple(Paragraph(text, page=page) for text in found)
+            cells.append(GridCell(number, column, pieces, page=page))
+    return Grid(tuple(cells))
+
+
+def _put(texts: list[str], text: str) -> None:
+    """Go on with a cell's last line, or begin one where the text begins with a mark."""
+    if texts and not has_mark(text):
+        texts[-1] += text
+    else:
+        texts.append(text)
+
+
+def _rows(
+    lines: Sequence[TextLine], columns: Sequence[tuple[float, float]], cuts: Cuts
+) -> Iterator[list[TextLine]]:
+    """The lines of each row: between ruled lines where there are any, else around what the first column has.
+
+    The first column stands beside the first line of its row, or, where lines precede the first of it,
+    in the middle: then a row ends where the lines are furthest apart.
+    """
+    ruled = [(line.page, bisect(cuts.get(line.page, ()), line.y)) for line in lines]
+    if len(set(ruled)) >= _ROWS:
+        for _, row in groupby(zip(ruled, lines, strict=True), key=lambda pair: pair[0]):
+            yield [line for _, line in row]
+        return
+    starts = [index for index, line in enumerate(lines) if _column(columns, _starts(line)[0]) == 0]
+    begins = [0, *starts[1:]]
+    if len(starts) > 1 and starts[1] > 1:
+        begins = [0, 1, *(_widest(lines, *pair) for pair in pairwise(starts[1:]))]
+    for start, end in pairwise([*begins, len(lines)]):
+        yield list(lines[start:end])
+
+
+def _widest(lines: Sequence[TextLine], start: int, end: int) -> int:
+    """Index after `start`, up to `end`, of the line above which the space is widest; the middle of equals."""
+    steps = [(round(lines[index].y - lines[index - 1].y, 1), index) for index in range(start + 1, end + 1)]
+    most = max(step for step, _ in steps)
+    widest = [index for step, index in steps if step > most - 0.5]
+    return widest[len(widest) // 2]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from minsheng.read.columns import aligned
+from minsheng.read.columns import Cuts, aligned
 from minsheng.read.glyphs import Glyph, TextLine, lines_of
 from minsheng.read.limits import Deadline
 from minsheng.read.numbering import has_mark
@@ -254,22 +254,23 @@ def _pieces(flow: Sequence[_Part], pages: Sequence[Page]) -> Iterator[Piece]:
     """Tables, and paragraphs of the lines between them."""
     widths = {page.number: page.width for page in pages}
     margins = _margins([part for part in flow if isinstance(part, TextLine)], widths)
+    cuts = {page.number: sorted(rule.at for rule in page.rules if rule.horizontal) for page in pages}
     run: list[TextLine] = []
     for part in flow:
         if isinstance(part, _Table):
-            yield from _run_pieces(run, margins, widths)
+            yield from _run_pieces(run, margins, widths, cuts)
             run = []
             yield Grid(tuple(part.cells))
         else:
             run.append(part)
-    yield from _run_pieces(run, margins, widths)
+    yield from _run_pieces(run, margins, widths, cuts)
 
 
 def _run_pieces(
-    lines: Sequence[TextLine], margins: tuple[float, float], widths: dict[int, float]
+    lines: Sequence[TextLine], margins: tuple[float, float], widths: dict[int, float], cuts: Cuts
 ) -> Iterator[Piece]:
     """Pieces of lines that follow each other, ends of pages aside."""
-    for part in aligned(lines):
+    for part in aligned(lines, cuts):
         if isinstance(part, Grid):
             yield part
         else:
@@ -316,7 +317,7 @@ def _same_paragraph(
     seam = line.page != before.page
     if abs(before.size - em) > 0.12 * em or (not seam and line.y - before.y > 2.6 * em):
         return False
-    if not seam and _is_title(before, left, width, body) and _is_title(line, left, width, body):
+    if not seam and _is_title(before, width, body) and _is_title(line, width, body):
         return not has_mark(line.text)
     if not _goes_on(before, line, before.x1 - left, right - left):
         return False
@@ -327,7 +328,6 @@ def _same_paragraph(
     return hanging or (line.x0 < before.x0 - 0.5 * em) or same
 
 
-def _is_title(line: TextLine, left: float, width: float, body: float) -> bool:
+def _is_title(line: TextLine, width: float, body: float) -> bool:
     """True for a centred line larger than the text around it."""
-    centred = abs(line.x0 + line.x1 - width) < 2 * line.size
-    return centred and line.size > 1.15 * body and line.x0 > left + line.size
+    return abs(line.x0 + line.x1 - width) < 2 * line.size and line.size > 1.15 * body
