@@ -331,7 +331,7 @@ def _finished(document: Document, metadata: Metadata, found: Found, parsed: _Par
     spans = [*parsed.spans, *found.spans]
     if metadata.title_span:
         spans.append(metadata.title_span)
-    remarks = list(parsed.remarks)
+    remarks = [*parsed.remarks, *(Remark("format", note, Span(0, 0, "")) for note in document.notes)]
     if not parsed.lists and not parsed.passages:
         whole = Span(0, min(len(document.text), 80), document.text[:80])
         remarks.append(Remark("no-list", "no list of projects, tasks or indicators was recognised", whole))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from minsheng import resources
+from minsheng.parse.measure import measured
 
 _CHINESE = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 
@@ -56,6 +57,8 @@ def _number(text: str) -> int:
     return chinese_number(text)
 
 
+_OPEN = "arabic-open"
+"""Style of a number without any sign after it: none where a measure word follows (30节 …)."""
 _FIRST = re.compile(r"[一二三四五六七八九十（(第礼实项任民\d①-⑳]")
 
 
@@ -68,6 +71,8 @@ def mark_of(text: str) -> Mark | None:
         return None
     for style, _, pattern in _styles():
         found = pattern.match(text)
+        if found and style == _OPEN and measured(text, found.end()):
+            continue
         if found and (number := _number(found["n"])):
             end = found.end()
             while end < len(text) and text[end].isspace():
