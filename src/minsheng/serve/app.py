@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from minsheng.serve import described, dumps, linked, openapi, pages, questions, sparql
 from minsheng.serve.front import Front
+from minsheng.serve.pages import assets
+from minsheng.serve.pages.thing import thing
 from minsheng.serve.site import Site
 
 ROUTES = [
@@ -18,7 +20,7 @@ ROUTES = [
     Route("/graph-store", linked.graph_store),
     Route("/graph/{name:path}", linked.named_graph),
     Route("/id/{type}/{local}", linked.thing),
-    Route("/page/{type}/{local}", linked.page),
+    Route("/page/{type}/{local}", thing),
     Route("/data/{type}/{local}.{ending}", linked.document),
     Route("/def", linked.vocabulary),
     Route("/def/shapes", linked.shapes),
@@ -30,6 +32,7 @@ ROUTES = [
     Route("/.well-known/void", described.void),
     Route("/.well-known/sparql-examples", questions.examples),
     Route("/dataset", described.void),
+    Route("/static/{name}", assets.asset),
     Route("/dump/", dumps.listing),
     Route("/dump/{name}", dumps.file),
     Route("/about", pages.about),
