@@ -209,8 +209,9 @@ def settled(server: Server, port: int) -> float:
         wanted = b'"mode": "disk"' if "MINSHENG_MEMORY_QUADS" in server.environ else b'"mode": "memory"'
         while time.perf_counter() - began < 300:
             with connected(port) as sock:
-                sock.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-                if wanted in sock.recv(65536):
+                sock.sendall(b"GET /health HTTP/1.0\r\nHost: x\r\n\r\n")
+                said = b"".join(iter(partial(sock.recv, 65536), b""))
+                if wanted in said:
                     break
             time.sleep(0.2)
     return time.perf_counter() - began
