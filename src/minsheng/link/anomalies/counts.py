@@ -11,12 +11,12 @@ from rapidfuzz.fuzz import ratio
 
 from minsheng.link.anomalies import enumerations as text_of
 from minsheng.link.anomalies.enumerations import Enumeration, Member
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, shown
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, shown, some
 
 _FAR = 4
 """An enumeration off by more than one in so many is none of what was counted."""
-_PART = Decimal("0.8")
-"""Share of a list from which on a document has the list, not some of it."""
+_MISSING = Decimal("0.2")
+"""Share of a list that may be missing where a document has the list, not some of it."""
 _MOST = Decimal("0.8")
 """Share of a list's deadlines that must name one year."""
 _LEAST = 3
@@ -35,14 +35,15 @@ def enumerations(rows: Iterable[Row]) -> Iterator[Anomaly]:
     """Enumerations with another number of members than the text says."""
     for row in rows:
         for found in text_of.enumerations(row["text"]):
-            if not found.fits() and _near(found):
+            if found.listed != found.stated and _near(found):
                 words = _listed(row, found.members) | {"counted": shown(found.counted)}
-                stated, listed = Decimal(found.stated), Decimal(len(found.members))
-                yield Anomaly((row["node1"],), words, stated, listed, _place(row, found.start, found.end))
+                place = _place(row, found.start, found.end)
+                yield Anomaly(_nodes(row), words, Decimal(found.stated), Decimal(found.listed), place)
 
 
 def _near(found: Enumeration) -> bool:
-    return abs(found.stated - len(found.members)) <= max(1, found.stated // _FAR)
+    """Whether the members are so nearly as many as stated that they are what was counted."""
+    return abs(found.stated - found.listed) <= max(1, found.stated // _FAR)
 
 
 def duplicates(rows: Iterable[Row]) -> Iterator[Anomaly]:
@@ -51,16 +52,20 @@ def duplicates(rows: Iterable[Row]) -> Iterator[Anomaly]:
     for row in every:
         if row["unit"]:
             continue
-        for member, members in text_of.repeated(row["text"]):
-            words = _listed(row, members) | {"member": member.text}
+        for again, members in text_of.repeated(row["text"]):
+            words = _listed(row, members) | {"member": "”“".join(some([member.text for member in again]))}
             distinct = Decimal(len({one.text for one in members}))
-            place = _place(row, member.start, member.start + len(member.text))
-            yield Anomaly((row["node1"],), words, Decimal(len(members)), distinct, place)
+            place = _place(row, again[0].start, again[0].start + len(again[0].text))
+            yield Anomaly(_nodes(row), words, Decimal(len(members)), distinct, place)
     yield from _units([row for row in every if row["unit"]], [row for row in every if not row["unit"]])
 
 
 def _listed(row: Row, members: Sequence[Member]) -> dict[str, str]:
-    return {"members": "、".join(member.text for member in members), "title": shown(row["title"])}
+    return {"members": "、".join(some([member.text for member in members])), "title": shown(row["title"])}
+
+
+def _nodes(row: Row) -> tuple[str, ...]:
+    return row["node1"], row["document"]
 
 
 def _place(row: Row, start: int, end: int) -> str:
@@ -79,7 +84,7 @@ def _units(units: Sequence[Row], texts: Sequence[Row]) -> Iterator[Anomaly]:
         starts = [int(row["start"]) for row in promises]
         for run in _runs(sorted(rows, key=lambda row: (int(row["start"]), int(row["end"])))):
             before = bisect_right(starts, int(run[0]["start"])) - 1
-            yield from _twice(run, promises[before]["node1"] if before >= 0 else document)
+            yield from _twice(run, promises[before]["node1"] if before >= 0 else "")
 
 
 def _runs(units: Sequence[Row]) -> Iterator[list[Row]]:
@@ -99,10 +104,15 @@ def _twice(run: Sequence[Row], promise: str) -> Iterator[Anomaly]:
     for (unit,), rows in groups(run, "node1"):
         stood = sorted({(int(row["start"]), shown(row["text"])) for row in rows})
         if len(stood) > 1 and len({name for _, name in stood}) == 1:
-            words = {"members": "、".join(names), "member": stood[0][1], "title": shown(rows[0]["title"])}
+            words = {
+                "members": "、".join(some(names)),
+                "member": stood[0][1],
+                "title": shown(rows[0]["title"]),
+            }
             distinct = Decimal(len(set(names)))
             place = f"{local(rows[0]['document'])}-{stood[-1][0]}"
-            yield Anomaly((promise, unit), words, Decimal(len(names)), distinct, place)
+            nodes = tuple(node for node in (promise, unit, rows[0]["document"]) if node)
+            yield Anomaly(nodes, words, Decimal(len(names)), distinct, place)
 
 
 # --------------------------------------------------------------------------------------------- lists
@@ -115,10 +125,10 @@ def lists(rows: Iterable[Row]) -> Iterator[Anomaly]:
     """
     for row in rows:
         stated, counted = Decimal(row["stated"]), Decimal(row["counted"])
-        if stated != counted and counted >= _PART * stated:
+        if stated != counted and stated - counted <= max(Decimal(1), _MISSING * stated):
             words = {"label": shown(row["label"]), "title": shown(row["title"])}
             place = local(row["document"])
-            nodes = tuple(node for node in (row["node1"], row["list"]) if node)
+            nodes = tuple(node for node in (row["node1"], row["list"], row["document"]) if node)
             yield Anomaly(nodes, words, stated, counted, place)
 
 

@@ -52,9 +52,10 @@ class Enumeration:
     joints: int
     """Words between or in members that may divide them: 和, 及."""
 
-    def fits(self) -> bool:
-        """Whether the members may be as many as the text says."""
-        return len(self.members) <= self.stated <= len(self.members) + self.joints
+    @property
+    def listed(self) -> int:
+        """How many members there are: of what joints leave open, what is nearest to the count stated."""
+        return min(max(self.stated, len(self.members)), len(self.members) + self.joints)
 
 
 def enumerations(text: str) -> Iterator[Enumeration]:
@@ -165,14 +166,31 @@ def _is_name(member: Member) -> bool:
 # ---------------------------------------------------------------------------------------- duplicates
 
 
-def repeated(text: str) -> Iterator[tuple[Member, tuple[Member, ...]]]:
-    """Members that stand twice in one enumeration, each with the whole enumeration."""
+def repeated(text: str) -> Iterator[tuple[list[Member], list[Member]]]:
+    """Members that stand again in one enumeration, each name once, with the whole enumeration."""
+    for members in _runs(text):
+        again: dict[str, Member] = {}
+        seen = set[str]()
+        for member in members:
+            if member.text in seen and len(member.text) >= _SHORT and not member.text.isascii():
+                again.setdefault(member.text, member)
+            seen.add(member.text)
+        if again:
+            yield list(again.values()), members
+
+
+def names_in(text: str) -> list[list[str]]:
+    """Names of each enumeration of a text."""
+    return [[member.text for member in members] for members in _runs(text)]
+
+
+def _runs(text: str) -> Iterator[list[Member]]:
+    """Three members or more between two stops."""
     start = 0
     for stop in [*_CLAUSE.finditer(text), None]:
         end = stop.start() if stop else len(text)
         if text.count("、", start, end) > 1:
-            members = tuple(_run(text, start, end))
-            yield from ((member, members) for member in _again(members))
+            yield list(_run(text, start, end))
         start = stop.end() if stop else end
 
 
@@ -192,22 +210,3 @@ def _run(text: str, start: int, end: int) -> Iterator[Member]:
 def _more() -> re.Pattern[str]:
     """What ends the last member of an enumeration in a sentence: 等, 4 处."""
     return re.compile(rf"{pattern('open').pattern}|\d+\s?(?:{measure_words()})")
-
-
-def _again(members: tuple[Member, ...]) -> Iterator[Member]:
-    seen = set[str]()
-    for member in members:
-        if member.text in seen and len(member.text) >= _SHORT and not member.text.isascii():
-            yield member
-        seen.add(member.text)
-
-
-def names_in(text: str) -> list[list[str]]:
-    """Members of each enumeration of a text, words before and after it in the first and last one left in."""
-    found, start = list[list[str]](), 0
-    for stop in [*_CLAUSE.finditer(text), None]:
-        end = stop.start() if stop else len(text)
-        if text.count("、", start, end) > 1:
-            found.append([member.text for member in _run(text, start, end)])
-        start = stop.end() if stop else end
-    return found

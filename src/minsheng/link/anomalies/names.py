@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import permutations
+from itertools import combinations, islice
 
 from rapidfuzz.fuzz import ratio
 
 from minsheng.link.anomalies.enumerations import names_in
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, shown
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, shown
 
 _DIVISION = re.compile(r"^[区县市旗州盟]")
 _BRACKET = re.compile(r"[(（].*$")
 _ORDINAL = frozenset("一二三四五六七八九十百东南西北中上下左右前后内外大小新老甲乙丙丁男女高低公私")
 """Signs that tell two names apart, not two writings of one."""
 _LEAST = 3
-"""Signs that a name must have."""
+"""Signs that a name must have, names that an enumeration must have."""
+_MOST = 40
+"""Members of an enumeration whose names are compared with each other's."""
+_PAIRS = 100
+"""Pairs of enumerations of a promise and its report that are compared."""
 _LIKE = 70.0
 """Likeness of two names of one unit, where neither is short for the other."""
 
@@ -27,9 +31,9 @@ def variants(found: Iterable[Row]) -> Iterator[Anomaly]:
     for (document, unit), rows in groups((row for row in every if row["label"]), "document", "node1"):
         names = _names(rows)
         if len(names) > 1:
-            yield _anomaly((unit, document), names, rows[0], document.rpartition("/")[2])
+            yield _anomaly((unit, document), names, rows[0], local(document))
     for (project, report), rows in groups((row for row in every if row["told"]), "node1", "report"):
-        pair = _mistaken(names_in(rows[0]["text"]), names_in(rows[0]["told"]))
+        pair = _mistaken(_runs(rows[0]["text"]), _runs(rows[0]["told"]))
         if pair:
             yield _anomaly((report, project), pair, rows[0], "")
 
@@ -45,7 +49,8 @@ def _names(rows: Sequence[Row]) -> list[str]:
     bare: dict[str, str] = {}
     for name in sorted({shown(row["label"]) for row in rows}, key=lambda name: (-len(name), name)):
         bare.setdefault(_bare(name, rows[0]["district"]), name)
-    alike = {name for one, other in permutations(bare, 2) if _alike(one, other) for name in (one, other)}
+    pairs = combinations(sorted(bare)[:_MOST], 2)
+    alike = {name for pair in pairs if _alike(*pair) for name in pair}
     return sorted(bare[name] for name in alike)
 
 
@@ -63,16 +68,23 @@ def _bare(name: str, district: str) -> str:
 # -------------------------------------------------------------------------------------------- places
 
 
+def _runs(text: str) -> list[list[str]]:
+    return [run for run in names_in(text) if _LEAST <= len(run) <= _MOST]
+
+
 def _mistaken(promised: list[list[str]], told: list[list[str]]) -> tuple[str, str] | None:
     """A name of the promise and what the report has in its place, all others being the same."""
-    for ours in promised:
-        for theirs in told:
-            left = [name for name in ours if not any(name in other or other in name for other in theirs)]
-            right = [name for name in theirs if not any(name in other or other in name for other in ours)]
-            alike = len(ours) == len(theirs) >= _LEAST and len(left) == len(right) == 1
-            if alike and _one_sign(left[0], right[0]):
-                return left[0], right[0]
+    alike = ((ours, theirs) for ours in promised for theirs in told if len(ours) == len(theirs))
+    for ours, theirs in islice(alike, _PAIRS):
+        left = [name for name in ours if not _among(name, theirs)]
+        right = [name for name in theirs if not _among(name, ours)]
+        if len(left) == len(right) == 1 and _one_sign(left[0], right[0]):
+            return left[0], right[0]
     return None
+
+
+def _among(name: str, others: Sequence[str]) -> bool:
+    return any(name in other or other in name for other in others)
 
 
 def _one_sign(one: str, other: str) -> bool:

@@ -22,6 +22,8 @@ from minsheng.link.wordings import (
 )
 from minsheng.resources import mappings, rows
 
+_SOME = 20
+"""Results of one object that are compared with a target."""
 _YEARLY = frozenset({"", "year", "to-date"})
 _SHARES = frozenset({"percent", "permille", "percentage-point", "ratio", ""})
 """Families of measures of a share: they count nothing that another measure could count."""
@@ -95,14 +97,17 @@ def _unanswered(project: str, targets: list[_Figure], results: list[_Figure]) ->
     """Targets that no result answers, with a free result of the very same object, one each."""
     answered = {result.row["answers"] for result in results}
     numbers = {(target.row["value"], target.measure) for target in targets if target.iri in answered}
-    free = {result.iri: result for result in results if not result.row["answers"]}
+    free: dict[str, list[_Figure]] = {}
+    for result in results:
+        if not result.row["answers"]:
+            free.setdefault(result.phrase.core, []).append(result)
     for target in targets:
         if target.iri in answered or (target.row["value"], target.measure) in numbers:
             continue
-        for result in free.values():
-            if _counts_otherwise(target, result):
-                yield _anomaly(project, target, result)
-                break
+        alike = free.get(target.phrase.core, ())[:_SOME]
+        found = next((result for result in alike if _counts_otherwise(target, result)), None)
+        if found:
+            yield _anomaly(project, target, found)
 
 
 def _counts_otherwise(target: _Figure, result: _Figure) -> bool:

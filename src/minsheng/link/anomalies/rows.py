@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,9 @@ class Anomaly:
     """Where in which document, where the nodes do not tell it: locals joined by hyphens."""
 
 
+_SHOWN = 40
+"""Names that one sentence shows."""
+
 Detector = Callable[[Iterable[Row]], Iterable[Anomaly]]
 
 
@@ -43,6 +46,11 @@ def plain(value: Decimal) -> str:
 def shown(quote: str) -> str:
     """A quote on one line: seams of pages and lines joined."""
     return "".join(quote.split()) if not quote.isascii() else " ".join(quote.split())
+
+
+def some(names: Sequence[str]) -> list[str]:
+    """As many names as a sentence holds, the rest left out by an ellipsis."""
+    return [*names[:_SHOWN], "…"] if len(names) > _SHOWN else [*names]
 
 
 def local(iri: str) -> str:

@@ -21,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 from minsheng.errors import TableError
 from minsheng.headers import Header
 from minsheng.link.anomalies import counts, differences, names, outcomes, sums
-from minsheng.link.anomalies.rows import Anomaly, Detector, Row, plain
+from minsheng.link.anomalies.rows import Anomaly, Detector, Row, local, plain
 from minsheng.resources import mappings, rebase
 
 DETECTORS: Mapping[str, Detector] = {
@@ -133,9 +133,9 @@ def _text(term: object) -> str:
 
 
 def _local(anomaly: Anomaly) -> str:
-    """What follows the type in the annotation's name: its first two nodes, and the place if one is given."""
-    locals_ = "--".join(node.rpartition("/")[2] for node in anomaly.nodes[:2])
-    return f"{locals_}-{anomaly.place}" if anomaly.place else locals_
+    """What follows the type in the annotation's name: its first node, and the place or the second node."""
+    first, *others = (local(node) for node in anomaly.nodes[:2])
+    return "--".join([first, anomaly.place] if anomaly.place else [first, *others])
 
 
 def _numbers(anomaly: Anomaly) -> dict[str, str]:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from minsheng.link.anomalies.cues import ends_open, names_all, names_some
-from minsheng.link.anomalies.differences import near, same_measure
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, shown
+from minsheng.link.anomalies.differences import same_measure
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, shown, some
 
 _EXACT = frozenset({"plain", "ge"})
+_SLIP, _SLIP_OF_A_KIND = Decimal("0.05"), Decimal("0.1")
+"""Share by which parts that are all there is may miss the total; more where they are of one kind."""
 
 
 def wrong_sums(rows: Iterable[Row]) -> Iterator[Anomaly]:
@@ -27,7 +29,7 @@ def wrong_sums(rows: Iterable[Row]) -> Iterator[Anomaly]:
 
 def _anomaly(whole: str, parts: Sequence[Row]) -> Anomaly:
     words = {
-        "parts": " + ".join(shown(row["quote2"]) for row in parts),
+        "parts": " + ".join(some([shown(row["quote2"]) for row in parts])),
         "total": shown(parts[0]["quote1"]),
         "title": shown(parts[0]["title"]),
     }
@@ -62,13 +64,13 @@ def _comparable(parts: Sequence[Row]) -> bool:
 
 def _adds_up(parts: Sequence[Row]) -> bool:
     """Whether some parts beside each other are all there is: a total may be divided in several ways."""
-    values, total = _values(parts), _total(parts)
-    for first in range(len(values)):
-        sum_ = Decimal(0)
-        for last, value in enumerate(values[first:], first):
-            sum_ += value
-            if sum_ == total and last > first:
-                return True
+    seen, sum_ = {Decimal(0): 0}, Decimal(0)
+    for number, value in enumerate(_values(parts), 1):
+        sum_ += value
+        before = seen.get(sum_ - _total(parts), number)
+        if number - before > 1:
+            return True
+        seen.setdefault(sum_, number)
     return False
 
 
@@ -77,9 +79,11 @@ def _should(parts: Sequence[Row]) -> bool:
     total, sum_ = _total(parts), _sum(parts)
     if len(parts) == 1:
         return sum_ > total
+    off, alike = abs(sum_ - total) / max(sum_, total), _of_one_kind(parts)
+    close = off <= (_SLIP_OF_A_KIND if alike else _SLIP)
     if sum_ > total:
-        return near(sum_, total) or _of_one_kind(parts)
-    return not _open(parts) and (near(sum_, total) or _all_named(parts))
+        return close or alike
+    return not _open(parts) and (close or _all_named(parts))
 
 
 def _of_one_kind(parts: Sequence[Row]) -> bool:
