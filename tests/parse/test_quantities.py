@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from minsheng.parse.flow import Flow
+from minsheng.parse.folding import simplified
 from minsheng.parse.quantities import Quantities, read_quantities
 from minsheng.records import Figure
 
@@ -292,3 +293,32 @@ def test_a_number_torn_over_a_page_seam_is_one_figure() -> None:
 def test_five_year_targets_have_the_plans_scope() -> None:
     (figure,) = read("“十四五”期间新增学位5000个").figures
     assert figure.scope == "plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("惠及2.3万农村人口", "23000 plain None · 惠及 · 农村人口"),
+        ("婴幼儿成长驿站实现社区全覆盖", "100 all % · 实现 · 婴幼儿成长驿站"),
+        ("为12.6万名老年人免费接种流感疫苗", "126000 plain 名 · 接种 · 老年人"),
+        ("新建污水处理站一座，", "1 plain 座 · 新建 · 污水处理站"),
+        ("食品抽检每千人不少于5批次", "5 ge 批次 · 抽检 · 食品抽检"),
+        ("公园绿地500米服务半径覆盖率达92%", "92 plain % · 达 · 公园绿地500米服务半径覆盖率"),
+        ("五类危桥改造3座", "3 plain 座 · 改造 · 五类危桥"),
+        ("打井2眼", "2 plain 眼 · 打井 · 井"),
+        ("海绵化改造面积12万平方米", "120000 plain 平方米 · 改造 · 海绵化改造面积"),
+    ],
+)
+def test_the_words_around_one_number(text: str, expected: str) -> None:
+    assert [summary(figure) for figure in read(text).figures] == [expected]
+
+
+def test_things_listed_under_a_sum_of_money_are_its_parts() -> None:
+    total, *parts = read("区级总投资174.3亿元。包含景观类项目25项,水利类项目29项。").figures
+    assert [part.part_of for part in parts] == [total.span[:2]] * 2
+
+
+def test_words_are_given_as_the_document_prints_them() -> None:
+    flow = Flow.of("新增學位5400個", [(0, 9)])
+    figure = read_quantities(simplified(flow), role="target", year=2023).figures[0]
+    assert (figure.action, figure.object, figure.uom) == ("新增", "學位", "ge")

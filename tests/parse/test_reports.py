@@ -139,3 +139,61 @@ STATUS = {
 @pytest.mark.parametrize(("text", "status"), STATUS.items())
 def test_the_status_is_what_the_words_say_of_the_whole(text: str, status: str | None) -> None:
     assert read_status(text) == status
+
+
+def test_a_revision_reaches_over_the_clauses_that_explain_it() -> None:
+    found = report("原计划建设充电桩100个，因电力增容受限，经区政府同意调整为90个，实际建成92个。")
+    first, second = found.targets
+    assert (first.value, second.value, second.object) == (Decimal(100), Decimal(90), "充电桩")
+    assert second.revises == first.span[:2]
+    assert [(f.value, f.action) for f in found.results] == [(Decimal(92), "建成")]
+
+
+def test_a_share_of_what_the_plan_set_is_a_ratio() -> None:
+    found = report("已完成投资3.6亿元，占年度计划投资4亿元的90%。")
+    assert values(found.targets) == [("400000000", "元")]
+    assert [(f.value, f.stated_ratio) for f in found.results] == [(Decimal(360000000), Decimal("0.9"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["完成剩余3个小区收尾。", "下一步新建3个。", "目标3个。", "计划3个，12月开工。"],
+)
+def test_what_is_still_to_be_done_is_a_target(text: str) -> None:
+    assert values(report(text).targets) == [("3", "个")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "实施“水清岸绿”计划，建设3个。",
+        "3个完成年初计划目标。",
+        "年度投资计划执行率好，新建3个。",
+        "发布3个拟开放专利。",
+    ],
+)
+def test_a_word_of_planning_that_plans_nothing_leaves_results(text: str) -> None:
+    assert values(report(text).results) == [("3", "个")]
+
+
+def test_the_plan_in_brackets_is_no_part_of_what_was_done() -> None:
+    found = report("完成加装电梯120部（计划100部），完成率120%。")
+    assert values(found.results) == [("120", "部")]
+    assert values(found.targets) == [("100", "部")]
+    assert found.targets[0].part_of is None
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "noun"),
+    [
+        ("农贸市场完成改造5处。", "完成改造", "农贸市场"),
+        ("线路架设完工5公里。", "架设", "线路"),
+        ("养老床位：已完成5张。", "完成", "养老床位"),
+        ("5个村尚未接通。", "接通", "村"),
+        ("5个点位选址未落实。", "落实", "点位选址"),
+        ("完成投资5万元。", "完成", "投资"),
+        ("供热投诉量同比下降5%。", "下降", "供热投诉量"),
+    ],
+)
+def test_what_was_done_to_what(text: str, action: str, noun: str) -> None:
+    assert [(f.action, f.object) for f in report(text).results] == [(action, noun)]

@@ -27,7 +27,7 @@ _GIVING: Final = frozenset(
     ["provide", "obtain", "handle", "make", "support", "clear", "invest", "recruit", "reduce"]
 )
 """Families before whose verbs the one who acts is named, not what is counted (续贷中心发放1.4万余笔)."""
-_GROWTH: Final = frozenset(["增长", "下降", "减少", "增加", "提高", "上升", "降低", "提升", "下降"])
+_GROWTH: Final = frozenset(["增长", "下降", "减少", "增加", "提高", "上升", "降低", "提升", "占"])
 _FIELD: Final = re.compile(r"情况|问题|打算|计划|进展|目标|任务|措施|内容|成效|原因|要求$")
 """What a label holds that names no thing but a part of a report."""
 _AMOUNT: Final = re.compile(r"(?:面积|里程|人数|户数|次数|总数|长度|总量|数量|数|量)$")
@@ -140,14 +140,17 @@ class _Reader(Surroundings):
         if inner and inner.object and self.touches(verb, end):
             return inner.object
         after = self.text[verb.end : end]
-        noun = "" if _LISTING.search(after) else clean_noun(after[listed_from(after) :])
-        if CJK.search(noun) or _LISTING.search(after):
+        if _LISTING.search(after):
+            return "" if self.followed(end) else clean_noun(_LISTING.sub("", after))
+        noun = clean_noun(after[listed_from(after) :])
+        done = verb.kind == "head" and self.only_verbs(noun)
+        if CJK.search(noun) and not done:
             return noun
         before = self.text[start : self.led_by_verbs(verb.start, start)]
         giving = verb.kind == "head" and verb.family in _GIVING and count.family not in _SHARES
         if giving and not PREPOSITION.match(before):
             return ""
-        return clean_noun(before[listed_from(before) :])
+        return clean_noun(before[listed_from(before) :]) or noun
 
     def led_by_verbs(self, begin: int, start: int) -> int:
         """Where the verbs begin that end right before a verb (改造完成)."""
@@ -198,10 +201,16 @@ class _Reader(Surroundings):
         for verb in self.verbs.within(low, end):
             if self.text[verb.start - 1] == "新" and verb.start > low:
                 continue
-            acts = joined and not own and bool(CJK.search(clean_noun(self.text[verb.end : end])))
+            ruled = joined or (not own and verb.start > low and self.served(index))
+            acts = ruled and not own and bool(CJK.search(clean_noun(self.text[verb.end : end])))
             if verb.kind in ("weak", "light") or (verb.kind == "head" and not own) or acts:
                 return verb.start
         return end
+
+    def served(self, index: int) -> bool:
+        """Whether a number says whom something is done for (为12.6万名老年人免费接种疫苗)."""
+        start = self.left(index, MINOR)
+        return PREPOSITION.match(self.text, start, self.counts[index].start) is not None
 
     def shortened(self, low: int, noun: str) -> str:
         """A noun without the verbs that end it and say what is done to it (全龄友好型公园 · 改造提升)."""
@@ -241,6 +250,9 @@ class _Reader(Surroundings):
             count.action = action
         elif verb:
             self.set_action(count, verb, start)
+        elif self.served(index):
+            done = self.verbs.within(after, self.right(index))
+            count.action = self.text[done[0].start : done[0].end] if done else None
 
     def act_late(self, count: Count, index: int, late: Found) -> None:
         """A number right before its verb (案件 100%办结, 9935人享受了医疗救助)."""
@@ -322,13 +334,23 @@ class _Reader(Surroundings):
         """Take over the verb and, where nothing else is counted, the noun."""
         if count.action is None and count.object and _AMOUNT.search(count.object):
             count.action = self.done_within(count.object)
-        if count.action is None and (count.family not in _SHARES or self.near(before, count, CLAUSE)):
+        alike = count.noun_first and count.family == before.family and before.action not in _GROWTH
+        alike = alike and self.verbless(before, count)
+        if count.action is None and (
+            count.family not in _SHARES or alike or self.near(before, count, CLAUSE)
+        ):
             count.action = before.action
         between = self.text[before.end : count.start].strip()
         grown = count.family in _SHARES and count.action in _GROWTH and count.family != before.family
         shares = (before.family == count.family or before.noun_first) and count.family not in _SHARES
         if count.object is None and (shares or grown or between in ("、", "和")):
             count.object = before.object
+
+    def verbless(self, before: Count, count: Count) -> bool:
+        """Whether no verb stands between two numbers and the second is in the clause after the first."""
+        found = self.verbs.within(before.end, count.start)
+        clause = self.clauses.before(count.start, count.region, CLAUSE)
+        return not found and self.clauses.before(clause - 1, count.region, CLAUSE) <= before.number
 
     def named_outside(self, count: Count) -> str | None:
         """The noun before the bracket that a number opens (环境治理类(77项))."""
@@ -363,4 +385,5 @@ class _Reader(Surroundings):
         if verb is None:
             return None
         noun = without_done(clean_noun(self.text[verb.end : start - 1]))
-        return noun if 2 <= len(noun) <= _LONGEST_TAKEN and not _DIGIT.search(noun) else None
+        fits = 2 <= len(noun) <= _LONGEST_TAKEN and not _DIGIT.search(noun)
+        return noun if fits and not self.only_verbs(noun) else None

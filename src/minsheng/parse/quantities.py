@@ -1,7 +1,8 @@
 """The quantities of a stretch of text: every number a figure, or no quantity for a stated reason.
 
 `scan` finds the numbers, `clauses` where they stand, `phrases` what is done to what, `relations` how
-they belong together; here they become records with their spans in the document.
+they belong together, `progress` what is planned and what is done; here they become records with their
+spans in the document.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from minsheng.parse import relations
+from minsheng.parse import progress, relations
 from minsheng.parse.clauses import Clauses
 from minsheng.parse.flow import Flow
 from minsheng.parse.phrases import describe
@@ -70,19 +71,17 @@ def read_counts(
     relations.rates(plain, clauses, counts)
     spoken = [count for count in counts if count.reason is None]
     if role == "result":
-        relations.stated(plain, clauses, spoken)
+        progress.stated(plain, clauses, spoken)
     moves = relations.changes(plain, clauses, spoken)
     describe(plain, clauses, spoken, _barriers(counts, marks))
     relations.moved(plain, clauses, moves)
     if role == "result":
-        relations.roles(
-            plain, clauses, [count for count in spoken if count.reason is None], expected=expected
-        )
-        relations.keep_revisions(spoken)
+        progress.roles(plain, clauses, [count for count in spoken if count.reason is None], expected=expected)
+        progress.keep_revisions(spoken)
     relations.parts(plain, clauses, spoken)
     if role == "result":
-        relations.shares(clauses, spoken)
-    relations.times(plain, clauses, spoken, year, scope)
+        progress.shares(clauses, spoken)
+    progress.times(plain, clauses, spoken, year, scope)
     return counts, marks
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from minsheng.parse.clauses import CLAUSE, MINOR, Clauses
 from minsheng.parse.nouns import CJK, clean_noun, leading
 from minsheng.parse.scan import Count
-from minsheng.parse.verbs import Found, Verbs, verb_chain
+from minsheng.parse.verbs import Found, Verbs, families, verb_chain
 
 REACH: Final = 60
 """Characters on either side of a number within which its words stand."""
@@ -23,6 +23,8 @@ PREPOSITION: Final = re.compile(
     r"\s?(?:持续|继续|免费|规划|共|已|并|要|可|优先)?(?:为|对|在|向|给|将|把|按|从|由|围绕|依托|以|利用|通过|结合|针对)"
 )
 _ACTING: Final = re.compile(r"(?:已|已经|共|累计|均|并|再)$")
+COUNTED: Final = frozenset(["invest", "employ"])
+"""Families whose verbs are what is counted (完成投资3亿元, 带动就业200人)."""
 _CHAINED: Final = frozenset(["complete", "start"])
 """Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
 
@@ -126,7 +128,7 @@ class Surroundings:
         heads = [verb for verb in found if verb.kind == "head"]
         if heads:
             last = self.touches(heads[-1], end) and len(heads) > 1 and self.followed(end)
-            return self.chained(heads[-1] if last else heads[0], found)
+            return self.completed(self.chained(heads[-1] if last else heads[0], found), found[-1], end)
         making = [verb for verb in found if verb.kind == "noun" and self.makes(verb, start, end)]
         weak = [verb for verb in found if verb.kind in ("weak", "light")]
         if weak and (not making or weak[0].kind == "light" or weak[0].start < making[0].start):
@@ -134,6 +136,15 @@ class Surroundings:
         if not making and (inside or PREPOSITION.match(self.text, start)):
             making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
         return self.chained(making[0], found) if making else self.ending(found, end)
+
+    def completed(self, verb: Found, last: Found, end: int) -> Found:
+        """What was completed, where only that stands between 完成 and a number (完成改造5处)."""
+        between = verb.end == last.start and last.kind == "noun" and self.touches(last, end)
+        return (
+            last
+            if between and last.family not in COUNTED and self.text[verb.start : verb.end] == "完成"
+            else verb
+        )
 
     def leader(self, start: int, end: int, number: int) -> Found | None:
         """The first verb of a clause that goes on over an enumeration to its number."""
@@ -146,7 +157,7 @@ class Surroundings:
 
     def only_verbs(self, noun: str) -> bool:
         """Whether words are verbs and nothing else (改造, 完工)."""
-        return bool(noun) and verb_chain().fullmatch(noun) is not None
+        return bool(noun) and verb_chain().fullmatch(noun) is not None and not families(noun) & COUNTED
 
     def number_end(self, start: int) -> int:
         """Where the number that begins at a position with its comparator ends; the position if none does."""
@@ -175,7 +186,9 @@ class Surroundings:
 
     def runs_on(self, first: Found, verb: Found) -> bool:
         """Whether a verb right after another belongs to it (完成新建, 新建改建)."""
-        return verb.kind == "head" and (first.family in _CHAINED or first.family == verb.family)
+        finished = first.family == "complete" and not self.text[: first.end].endswith("完成")
+        leads = first.family in _CHAINED and not finished
+        return verb.kind == "head" and (leads or first.family == verb.family)
 
     def chained(self, first: Found, found: list[Found]) -> Found:
         """The verb with those joined to it (更新或新建); 完成 goes where another follows (完成新建)."""

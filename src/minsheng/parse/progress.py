@@ -1,0 +1,215 @@
+"""What the numbers of a report say of the work: shares of a task, planned or done, and for which time.
+
+Each step takes the counts of a scan in order and fills them in. Positions are those of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from datetime import date
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from minsheng.parse import wording
+from minsheng.parse.clauses import CLAUSE, SEMICOLON, SENTENCE, Clauses
+from minsheng.parse.dates import read_as_of
+from minsheng.parse.scan import Count
+from minsheng.records import Scope
+from minsheng.resources import mappings, rows
+
+_MANY: Final = 12
+_AS_OF: Final = re.compile(r"截[至止]到?")
+_OF_PLAN: Final = re.compile(r"^的?(?:年度|全年|本年度)?(?:计划|目标)?(?:任务|目标|指标|计划)")
+_YEAR_PLAN: Final = re.compile(r"(?:全年|年度|本年|年初)[^，。；,;]{0,6}$")
+_FULFILLED: Final = ("完成", "超额", "较", "占", "按", "照", "过", "比", "了", "入")
+_NO_PLAN: Final = (*"超的外内》”，,。；;、", "推进", "执行", "完成率", "完成情况", "指标")
+_SHARE_OF_PLAN: Final = re.compile(r"(?:占|完成|达到?|为).{0,8}(?:计划|目标|任务)")
+_LEFT: Final = ("剩余", "余下")
+_DATE_REACH: Final = 24
+
+
+# -------------------------------------------------------------------------------------- shares
+
+
+@cache
+def _ratio_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = rows(mappings("wordings", "ratio.csv"), "pattern", "of")
+    return tuple((re.compile(rf"(?:{row['pattern']})\s?$"), row["of"]) for row in table)
+
+
+def stated(text: str, clauses: Clauses, counts: list[Count]) -> None:
+    """Which percentages say how much is done: of a task, or of works; 占年度计划投资4亿元的90% says both."""
+    for index, count in enumerate(counts):
+        if count.family != "percent" or count.value is None or count.words:
+            continue
+        whole = counts[index - 1] if index and text[counts[index - 1].end : count.start] == "的" else None
+        if whole and _planned_whole(text, clauses, whole):
+            whole.role = "target"
+            count.ratio, count.of_task = count.value / 100, True
+            continue
+        start = max(clauses.before(count.start, count.region, CLAUSE), count.number - 30)
+        before = text[start : count.number]
+        of = next((of for pattern, of in _ratio_patterns() if pattern.search(before)), None)
+        if of:
+            count.ratio, count.of_task = count.value / 100, of == "task"
+
+
+def _planned_whole(text: str, clauses: Clauses, whole: Count) -> bool:
+    """Whether a number is what the plan set, of which a share follows (占年度计划投资4亿元)."""
+    start = max(clauses.before(whole.start, whole.region, CLAUSE), whole.start - _DATE_REACH)
+    return _SHARE_OF_PLAN.search(text, start, whole.start) is not None
+
+
+def shares(clauses: Clauses, counts: list[Count]) -> None:
+    """A share of a task belongs to the figure before it, if one is there."""
+    for index, count in enumerate(counts):
+        about = _about(clauses, counts, index) if count.of_task else None
+        if about:
+            about.ratio, count.reason = count.ratio, "stated-ratio"
+
+
+def _about(clauses: Clauses, counts: list[Count], index: int) -> Count | None:
+    """The figure of the same sentence that a stated share is about."""
+    count = counts[index]
+    region, at = outermost(clauses, count)
+    sentence = clauses.before(at, region, SENTENCE)
+    for before in counts[max(0, index - _MANY) : index][::-1]:
+        if before.number < sentence:
+            return None
+        if (
+            before.family != "percent"
+            and before.reason is None
+            and before.ratio is None
+            and before.part_of is None
+            and before.role == "result"
+        ):
+            return before
+    return None
+
+
+def outermost(clauses: Clauses, count: Count) -> tuple[int, int]:
+    """The region around all brackets that hold a count, and where in it the outermost bracket opens."""
+    region, at = count.region, count.number
+    while region:
+        at = clauses.bracket(region)[0]
+        region = clauses.parents[region]
+    return region, at
+
+
+# ---------------------------------------------------------------------------- planned or done
+
+
+class _Plans(NamedTuple):
+    pattern: re.Pattern[str]
+    says: tuple[str, ...]
+    """What each group of the pattern says: plan, result or expected."""
+
+
+@cache
+def _plans() -> _Plans:
+    table = rows(mappings("wordings", "planned.csv"), "pattern", "says")
+    longest_first = sorted(table, key=lambda row: -len(row["pattern"].split("(?")[0]))
+    return _Plans(
+        re.compile("|".join([f"({row['pattern']})" for row in longest_first])),
+        tuple(row["says"] for row in longest_first),
+    )
+
+
+def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
+    """Where words of planning and doing stand, and what they say.
+
+    完成全年任务 and 计划外 plan nothing, nor does 拟 right behind a number (500件拟开放专利).
+    """
+    marks = []
+    ends = {count.end for count in counts}
+    for match in _plans().pattern.finditer(text):
+        start = match.start()
+        says = _plans().says[(match.lastindex or 1) - 1]
+        fulfilled = (
+            says == "plan"
+            and match.group() not in _LEFT
+            and (
+                text[max(0, start - 2) : start].endswith(_FULFILLED)
+                or text.startswith(_NO_PLAN, match.end())
+                or (match.group() == "拟" and start in ends)
+            )
+        )
+        if not fulfilled:
+            marks.append((start, says))
+    return marks
+
+
+def roles(text: str, clauses: Clauses, counts: list[Count], *, expected: Literal["target", "result"]) -> None:
+    """In a report, numbers after 计划 are the plan repeated, up to the words that turn to what was done.
+
+    `expected` is what a number after 预计 is taken for.
+    """
+    marks = _plan_marks(text, counts)
+    starts = [start for start, _ in marks]
+    for count in counts:
+        if count.role == "result":
+            said = _said(clauses, count, starts, marks)
+            count.role = "target" if said == "plan" else expected if said == "expected" else "result"
+            _corrected(text, clauses, count)
+
+
+def _said(clauses: Clauses, count: Count, starts: list[int], marks: list[tuple[int, str]]) -> str:
+    """What the last word of planning or doing before a count says, within its sentence."""
+    region, at = count.region, count.number
+    while True:
+        sentence = clauses.before(at, region, SEMICOLON)
+        index = bisect_left(starts, at) - 1
+        if index >= 0 and starts[index] >= sentence:
+            return marks[index][1]
+        if not region:
+            return "result"
+        at, region = clauses.bracket(region)[0], clauses.parents[region]
+
+
+def _corrected(text: str, clauses: Clauses, count: Count) -> None:
+    """打井1眼后 is done; 全年62亿美元的计划任务 is planned."""
+    after = text[count.end : count.end + 12]
+    if after.startswith("后"):
+        count.role = "result"
+    before = text[max(clauses.before(count.start, count.region, CLAUSE), count.start - 12) : count.start]
+    if _OF_PLAN.match(after) and _YEAR_PLAN.search(before):
+        count.role = "target"
+
+
+# ----------------------------------------------------------------------------------------- time
+
+
+@cache
+def _scope_pattern() -> re.Pattern[str]:
+    return re.compile(wording.alternation(wording.scopes()))
+
+
+def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: Scope | None) -> None:
+    """The time each figure covers: 本月 or 累计 before it in its sentence, a date after 截至."""
+    scopes = [(match.start(), wording.scopes()[match.group()]) for match in _scope_pattern().finditer(text)]
+    starts = [start for start, _ in scopes]
+    days = [(match.start(), _read_day(text, match.start(), year)) for match in _AS_OF.finditer(text)]
+    for count in counts:
+        region, at = outermost(clauses, count)
+        sentence = clauses.before(at, region, SENTENCE)
+        index = bisect_left(starts, count.number) - 1
+        stated = scopes[index][1] if index >= 0 and starts[index] >= sentence else None
+        count.scope = stated if stated and (count.role == "result" or stated == "plan") else default
+        count.as_of = _day(days, sentence, count.number)
+
+
+def _read_day(text: str, start: int, year: int) -> date | None:
+    return read_as_of(text[start : start + _DATE_REACH], year)
+
+
+def _day(days: list[tuple[int, date | None]], sentence: int, number: int) -> date | None:
+    index = bisect_left(days, (number,)) - 1
+    return days[index][1] if index >= 0 and days[index][0] >= sentence else None
+
+
+def keep_revisions(counts: list[Count]) -> None:
+    """Both sides of a revision are targets, whatever else the sentence says."""
+    for count in counts:
+        if count.revises:
+            count.role = count.revises.role = "target"
