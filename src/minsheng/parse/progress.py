@@ -102,18 +102,23 @@ def outermost(clauses: Clauses, count: Count) -> tuple[int, int]:
 
 class _Plans(NamedTuple):
     pattern: re.Pattern[str]
-    says: tuple[str, ...]
-    """What each group of the pattern says: plan, result or expected."""
+    says: dict[str, str]
+    """What each wording says: plan, result or expected."""
 
 
 @cache
 def _plans() -> _Plans:
+    """The words of planning; alternatives without groups, so that a search can skip to first characters."""
     table = rows(mappings("wordings", "planned.csv"), "pattern", "says")
-    longest_first = sorted(table, key=lambda row: -len(row["pattern"].split("(?")[0]))
-    return _Plans(
-        re.compile("|".join([f"({row['pattern']})" for row in longest_first])),
-        tuple(row["says"] for row in longest_first),
-    )
+    says = {row["pattern"]: row["says"] for row in table}
+    longest_first = sorted(says, key=lambda pattern: -len(_words_of(pattern)))
+    words = {_words_of(pattern): said for pattern, said in says.items()}
+    return _Plans(re.compile("|".join(longest_first)), words)
+
+
+def _words_of(pattern: str) -> str:
+    """The words that a pattern matches, without what it looks for beside them."""
+    return pattern.split("(?", maxsplit=1)[0]
 
 
 def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
@@ -125,7 +130,7 @@ def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
     ends = {count.end for count in counts}
     for match in _plans().pattern.finditer(text):
         start = match.start()
-        says = _plans().says[(match.lastindex or 1) - 1]
+        says = _plans().says[match.group()]
         fulfilled = (
             says == "plan"
             and match.group() not in _LEFT
