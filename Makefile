@@ -23,7 +23,7 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --no-compile --edi
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for=editable
 
-.PHONY: help setup serve build test lint format types rooms pytest bench bench-links bench-extraction conformance \
+.PHONY: help setup serve build test lint format types rooms pytest bench bench-serve bench-links bench-extraction conformance \
 	lock clean
 
 help: ## this list
@@ -62,6 +62,9 @@ pytest: $(CHECK) ## the tests
 
 bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage
 	$(BIN)/python benchmarks/build.py
+
+bench-serve: $(CHECK) ## requests a second beside the Oxigraph server and a bare engine, on a million quads
+	$(BIN)/python benchmarks/serve.py --canned
 
 bench-links: $(CHECK) ## links, answers, verdicts and indicators against the labelled sets, with the misses
 	$(BIN)/python benchmarks/links.py

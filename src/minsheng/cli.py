@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -274,10 +275,30 @@ def _replace(path: Path, content: bytes) -> None:
 def serve(arguments: argparse.Namespace) -> int:
     """A release over HTTP."""
     from minsheng import opening
-    from minsheng.serve.listen import serve as serve_release
+    from minsheng.serve import run as serve_release
+    from minsheng.serve.settings import Settings
 
+    settings = Settings.from_environ(os.environ)
+    if arguments.backend:
+        settings = replace(settings, backend=arguments.backend)
     with opening.released(arguments.data, _options(arguments)) as folder:
-        return serve_release(folder, arguments.host, arguments.port)
+        return serve_release(folder, arguments.host, arguments.port, settings)
+
+
+def publish_to(arguments: argparse.Namespace) -> int:
+    """A release into another store by the Graph Store Protocol, graph by graph; what is there stays."""
+    from minsheng import opening
+    from minsheng.progress import shown
+    from minsheng.releases import open_release
+    from minsheng.serve.transfer import Target
+    from minsheng.serve.transfer import publish_to as send
+
+    target = Target(arguments.url, os.environ.get("MINSHENG_AUTHORIZATION", ""))
+    with opening.released(arguments.data, _options(arguments)) as folder:
+        release = open_release(folder)
+        for sent in shown(send(release.folder, target), len(release.manifest["documents"]) + 5, "graphs"):
+            _puts(f"{sent.name or 'default'}\t{sent.triples}\t{'present' if sent.present else 'sent'}")
+    return 0
 
 
 # ------------------------------------------------------------------------------------- arguments
@@ -341,6 +362,7 @@ def parser() -> argparse.ArgumentParser:
         _add_backlog,
         _add_dump,
         _add_serve,
+        _add_publish_to,
     ):
         add(verbs)
     return top
@@ -349,7 +371,7 @@ def parser() -> argparse.ArgumentParser:
 def _verb(verbs: Verbs, verb: Verb) -> argparse.ArgumentParser:
     """A sub-command named after its function, its docstring the help."""
     help_text = (verb.__doc__ or "").splitlines()[0]
-    added = verbs.add_parser(verb.__name__, help=help_text, description=help_text)
+    added = verbs.add_parser(verb.__name__.replace("_", "-"), help=help_text, description=help_text)
     added.set_defaults(verb=verb)
     return added
 
@@ -430,6 +452,16 @@ def _add_serve(verbs: Verbs) -> None:
     _add_data(to)
     to.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
     to.add_argument("--port", type=_port, default=8000, help="default: 8000")
+    to.add_argument(
+        "--backend", metavar="URL", help="a SPARQL endpoint that holds the release"
+    )
+    _add_documents(to)
+
+
+def _add_publish_to(verbs: Verbs) -> None:
+    to = _verb(verbs, publish_to)
+    to.add_argument("url", metavar="URL", help="address of the graph store, as its protocol takes it")
+    _add_data(to)
     _add_documents(to)
 
 

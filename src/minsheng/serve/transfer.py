@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, serialize
+
 from minsheng.errors import StoreError
 
 _TRIPLES = "application/n-triples"
@@ -113,4 +115,13 @@ def quads(dump: Path) -> Iterator[tuple[bytes, str]]:
 
 
 def _hash(lines: list[bytes]) -> str:
+    """Hash of sorted triples; blank nodes, which a store may rename, by their canonical names (RDFC-1.0)."""
+    if any(b"_:" in line for line in lines):
+        lines = _canonical(lines)
     return hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def _canonical(lines: list[bytes]) -> list[bytes]:
+    dataset = Dataset(parse(b"".join(lines), format=RdfFormat.N_TRIPLES))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
