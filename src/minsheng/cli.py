@@ -10,7 +10,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -274,6 +273,8 @@ def _replace(path: Path, content: bytes) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """A release over HTTP."""
+    from dataclasses import replace
+
     from minsheng import opening
     from minsheng.serve import run as serve_release
     from minsheng.serve.settings import Settings
