@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from minsheng.serve.pages.asking import Row
 
-LINKS = 200
-"""Rows that one page shows. Queries ask for one more (`LIMIT 201`), which tells whether there is another."""
+LINKS = 100
+"""Rows that one page shows. Queries ask for one more (`LIMIT 101`), which tells whether there is another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from minsheng.serve import linked
-from minsheng.serve.pages import plain, promise, source
+from minsheng.serve.pages import concept, figure, indicator, listing, plain, promise, source
 from minsheng.serve.release import Release
 from minsheng.serve.site import Site
 
@@ -16,10 +16,19 @@ Show = Callable[[Request, Release, str], Awaitable[Response | None]]
 """(request, release, IRI) → the page, None where the graph says nothing of that IRI."""
 
 PAGES: Mapping[str, Show] = {
+    "anomaly": figure.anomaly,
+    "assessment": figure.assessment,
+    "concept": concept.concept,
+    "district": listing.district,
     "document": source.document,
+    "figure": figure.figure,
+    "indicator": indicator.indicator,
+    "list": listing.project_list,
+    "place": listing.place,
     "plan-indicator": promise.promise,
     "project": promise.promise,
     "task": promise.promise,
+    "unit": listing.unit,
 }
 
 
