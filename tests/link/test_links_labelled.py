@@ -83,7 +83,9 @@ def test_decisions_name_things_of_the_graph(linked: Store) -> None:
 
 
 def test_differences_are_those_that_a_reader_sees(linked: Store) -> None:
-    told = Counter(row["difference"].value for row in canned.get("restatements").run(linked))
+    told = Counter(
+        row["difference"].value for row in canned.get("restatements").run(linked, district="", year="")
+    )
     read = Counter(link.kind for link in links("restates-figures") if link.sure)
     assert told["equal"] >= 0.95 * read["equal"]
     for kind in ("other comparator", "other number"):
