@@ -453,9 +453,7 @@ def _add_serve(verbs: Verbs) -> None:
     _add_data(to)
     to.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
     to.add_argument("--port", type=_port, default=8000, help="default: 8000")
-    to.add_argument(
-        "--backend", metavar="URL", help="a SPARQL endpoint that holds the release"
-    )
+    to.add_argument("--backend", metavar="URL", help="a SPARQL endpoint that holds the release")
     _add_documents(to)
 
 
