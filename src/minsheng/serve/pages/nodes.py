@@ -130,8 +130,9 @@ class Node:
 
     @property
     def title(self) -> str:
-        """How it is called in a line of text: title, description or label."""
-        return self.text("title") or self.text("description") or self.zh
+        """How it is called in a line of text: title, description, number and what it counts, or label."""
+        counted = " ".join(filter(None, [self.text("valueText"), self.text("object")]))
+        return self.text("title") or self.text("description") or counted or self.zh
 
     @property
     def quotes(self) -> list[Quote]:
