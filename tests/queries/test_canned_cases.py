@@ -70,6 +70,12 @@ def test_every_query_has_cases_for_what_is_found_and_what_is_not(name: str) -> N
 
 
 @pytest.mark.parametrize("name", list(canned.load()))
+def test_every_query_is_asked_of_the_source_documents(name: str) -> None:
+    listed = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert any(case.get("documents") for case in listed)
+
+
+@pytest.mark.parametrize("name", list(canned.load()))
 def test_the_order_of_rows_is_fixed(name: str, fixture: Store) -> None:
     query = canned.get(name)
     first = [tuple(map(str, row)) for row in query.run(fixture)]
