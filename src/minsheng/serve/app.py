@@ -9,12 +9,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from minsheng.serve import described, dumps, linked, openapi, pages, questions, sparql
 from minsheng.serve.front import Front
-from minsheng.serve.pages import assets
+from minsheng.serve.pages import assets, home
 from minsheng.serve.pages.thing import thing
 from minsheng.serve.site import Site
 
 ROUTES = [
-    Route("/", pages.home),
+    Route("/", home.home),
     Route("/sparql", sparql.sparql, methods=["GET", "POST"]),
     Route("/sparql/", sparql.sparql, methods=["GET", "POST"]),
     Route("/graph-store", linked.graph_store),
@@ -32,6 +32,7 @@ ROUTES = [
     Route("/.well-known/void", described.void),
     Route("/.well-known/sparql-examples", questions.examples),
     Route("/dataset", described.void),
+    Route("/quality", home.quality),
     Route("/static/{name}", assets.asset),
     Route("/dump/", dumps.listing),
     Route("/dump/{name}", dumps.file),

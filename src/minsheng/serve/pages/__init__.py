@@ -110,15 +110,6 @@ def dataset(request: Request, release: Release, files: Sequence[tuple[str, int]]
     return page(request, release, "dataset.html", files=files)
 
 
-async def home(request: Request) -> Response:
-    """`/`: what this is, the questions, a query box."""
-    from minsheng.serve import questions  # noqa: PLC0415 (a cycle otherwise)
-
-    site = request.scope["state"]["site"]
-    release = site.release()
-    return page(request, release, "home.html", queries=questions.known(release).values())
-
-
 async def about(request: Request) -> Response:
     """`/about`: limits, versions, licences."""
     from pyoxigraph import __version__ as engine  # noqa: PLC0415
