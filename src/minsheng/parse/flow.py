@@ -34,6 +34,9 @@ class Flow:
         Empty stretches are left out; at least one must remain, or the flow is empty at 0.
         """
         kept = [(start, end) for start, end in pieces if end > start]
+        if len(kept) == 1:
+            start, end = kept[0]
+            return cls(document, document[start:end], (0,), (start,))
         offsets, total = [], 0
         for start, end in kept:
             offsets.append(total)
@@ -52,6 +55,10 @@ class Flow:
         The exact text is the document's own, with whatever the flow left out in between.
         """
         stop = len(self.text) if end is None else end
+        if len(self.offsets) == 1:
+            first = self.starts[0] + start
+            last = max(first, self.starts[0] + stop)
+            return Span(first, last, self.document[first:last])
         first = self.start(start)
         last = self.start(stop - 1) + 1 if stop > start else first
         return Span(first, last, self.document[first:last])

@@ -6,7 +6,7 @@ The words are those of `mappings/wordings/trim.csv`.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from minsheng.parse import wording
@@ -45,6 +45,7 @@ def _owner() -> re.Pattern[str]:
     return re.compile(rf"[^的，]{{0,12}}?(?:{wording.trims('owner')})(?=的)")
 
 
+@lru_cache(maxsize=4096)
 def clean_noun(noun: str) -> str:
     """A noun phrase without what is no part of it at its edges, its quotes balanced."""
     plain = noun.strip()

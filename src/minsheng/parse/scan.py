@@ -41,6 +41,8 @@ _BEFORE_ROUND: Final = frozenset("上近超逾约数")
 _NOT_BEFORE_ONE: Final = frozenset("第每同任某这那另唯统专单之一进唯")
 _CLAUSE_END: Final = re.compile(r"\s?(?:$|[，。；、;,\n|）)])")
 _CLAUSES: Final = re.compile(r"[，。；;,\n|：:（）()、]")
+_TAILS: Final = frozenset("余多来几十百千万亿")
+"""What a magnitude, 余 or 多 behind a number begins with, beside white space."""
 _LOOK_BACK: Final = 12
 _BETWEEN: Final = r"(?:有|为|达到?|到|在|(?:每[人户])?每[年月季日天]度?|每[人户]|[人户月日年]均)?"
 """What may stand between a bound and its number: 至少有1家, 不低于每月1700元."""
@@ -199,6 +201,9 @@ def _amount(text: str, position: int) -> _Amount | None:
     number = _spaced(text, position) or _NUMBER.match(text, position)
     if number is None or not countable(number.group()):
         return None
+    following = text[number.end() : number.end() + 1]
+    if following not in _TAILS and not following.isspace():
+        return _Amount(_value(number.group()), number.end(), None, magnitude=False)
     tail = TAIL.match(text, number.end())
     assert tail is not None  # every part of it is optional
     value = _value(number.group()) * factor(tail.group(2))
@@ -220,7 +225,7 @@ def _spaced(text: str, position: int) -> re.Match[str] | None:
 
 def _value(digits: str) -> Decimal:
     """Value of an Arabic number; most have neither separators nor decimals."""
-    return Decimal(digits) if digits.isdigit() else parse_number(digits)  # which reads over blanks
+    return canonical(Decimal(digits)) if digits.isdigit() else parse_number(digits)  # which reads over blanks
 
 
 def _arabic(text: str, position: int, floor: int) -> Count | Mark:
