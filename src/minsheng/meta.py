@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol
@@ -25,6 +25,7 @@ _GENERATED = "http://www.w3.org/ns/prov#wasGeneratedBy"
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "schema": "https://schema.org/",
@@ -44,6 +45,9 @@ _CONTEXT = {
     **{name: {"@id": f"prov:{name}", "@type": "@id"} for name in ("wasDerivedFrom", "wasGeneratedBy")},
     **{name: {"@id": f"dcat:{name}", "@type": "@id"} for name in ("dataset", "distribution", "mediaType")},
     **{name: {"@id": f"dcterms:{name}", "@type": "@id"} for name in ("license", "spatial", "conformsTo")},
+    **{name: {"@id": f"dqv:{name}", "@type": "@id"} for name in ("computedOn", "inDimension")},
+    **{name: {"@id": f"dqv:{name}", "@type": "@id"} for name in ("expectedDataType", "isMeasurementOf")},
+    "measured": "dqv:value",
     "uriSpace": "void:uriSpace",
     "version": "dcat:version",
     "name": {"@id": "sd:name", "@type": "@id"},
@@ -90,16 +94,17 @@ class Counted:
     entities: int
 
 
-def meta_graph(store: Store, ids: Names, version: str | None = None) -> str:
+def meta_graph(store: Store, ids: Names, version: str | None = None, further: Sequence[Node] = ()) -> str:
     """JSON-LD of `{base}graph/meta` for the quads of a store; its present meta graph is left out.
 
-    `version` is the release's, by default the package's version with a hash of the quads.
+    `version` is the release's, by default the package's version with a hash of the quads; `further` are
+    nodes that it says besides: the quality report.
     """
     meta = f"{ids.base}graph/meta"
     graphs = [name.value for name in store.named_graphs() if isinstance(name, NamedNode)]
     described = sorted(graph for graph in graphs if graph.startswith(ids.base) and graph != meta)
     counted = [_counted(store, graph, ids.base) for graph in described]
-    say = _Saying(store, ids.base, counted, version or _version(store, described))
+    say = _Saying(store, ids.base, counted, version or _version(store, described), further)
     own = Counted("meta", 0, 0)
     size = list(parse(say.json(own), format=RdfFormat.JSON_LD))
     return say.json(Counted("meta", len(size), len({quad.subject for quad in size})))
@@ -129,8 +134,10 @@ def _version(store: Store, graphs: list[str]) -> str:
 class _Saying:
     """The nodes of the meta graph."""
 
-    def __init__(self, store: Store, base: str, counted: list[Counted], version: str) -> None:
-        self.base, self.counted, self.version = base, counted, version
+    def __init__(
+        self, store: Store, base: str, counted: list[Counted], version: str, further: Sequence[Node]
+    ) -> None:
+        self.base, self.counted, self.version, self.further = base, counted, version, further
         self.classes = self._classes(store)
         self.documents = [self._iri(graph.name) for graph in counted if graph.name.startswith("document/")]
         self.years = sorted(int(year) for year in self._objects(store, f"{base}def#year"))
@@ -148,6 +155,7 @@ class _Saying:
             *map(self._subset, graphs),
             *map(self._partition, sorted(self.classes)),
             *map(self._distribution, _DUMPS),
+            *self.further,
         ]
         whole = {"@context": _CONTEXT, "id": f"{self.base}graph/meta", "@graph": nodes}
         return json.dumps(whole, ensure_ascii=False)

@@ -17,17 +17,20 @@ from minsheng.records import Finding, Remark
 from minsheng.resources import mappings, rows
 
 Severity = Literal["Violation", "Warning", "Info"]
+ABOUT_FILES = frozenset({"refused-document", "source-row-without-file", "document-twice"})
+"""Notices that say nothing of what is in the graph."""
 
 
 @cache
-def _wordings() -> dict[str, dict[str, str]]:
+def wordings() -> dict[str, dict[str, str]]:
+    """Code of each notice → its row in the table."""
     columns = ("code", "severity", "message_zh", "message_en")
     return {row["code"]: row for row in rows(mappings("notices.csv"), *columns)}
 
 
 def _finding(code: str, focus: str, document: str = "", value: str = "", **words: str) -> Finding:
     """The notice of that code, its message filled in."""
-    row = _wordings()[code]
+    row = wordings()[code]
     return Finding(
         severity=cast(Severity, row["severity"]),
         shape=code,

@@ -7,6 +7,8 @@
     load       JSON-LD, curated files → quads in one store
     derive     stated quads → quads of the derived graph
     validate   quads → findings; a Violation stops here
+    assess     coverage, findings, anomalies, links → the quality report
+    describe   all of it → what the graph says of itself
     write      store, dumps, texts, findings → a draft
     swap       the draft becomes the current release
 
@@ -32,7 +34,7 @@ from minsheng.errors import ReadError
 from minsheng.fingerprint import fingerprint
 from minsheng.jsonlines import finding as as_line
 from minsheng.map import Ids, curated_graph, to_json
-from minsheng.notices import Severity, conflict, missing, refusal, remark, twice
+from minsheng.notices import ABOUT_FILES, Severity, conflict, missing, refusal, remark, twice
 from minsheng.progress import shown
 from minsheng.read import Found, find
 from minsheng.records import Finding
@@ -42,6 +44,8 @@ from minsheng.texts import Texts
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
+
+    from minsheng.quality import Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,10 @@ class Graph:
     findings: list[Finding] = field(default_factory=list)
     texts: MutableMapping[str, str] = field(default_factory=dict)
     """Text of each document by local name."""
+    review: str = ""
+    """Pairs of promises that a person should decide on, as CSV."""
+    quality: Quality | None = None
+    """The quality report, once it is measured."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Time by stage."""
 
@@ -107,14 +115,26 @@ def build(paths: Sequence[Path], out: Path, options: Options | None = None) -> O
     if last and last.manifest.get("fingerprint") == mark:
         return Outcome(last, built=False, refused=tuple(last.manifest.get("refused", ())))
     with releases.writing(out) as draft:
-        graph = whole(found, options, keep=draft / "documents")
+        graph = gathered(found, options, keep=draft / "documents")
         examine(graph)
+        assess(graph)
+        describe(graph)
         release = None if violated(graph) else _released(graph, draft, mark)
     return Outcome(release, True, tuple(graph.findings), _messages(graph), graph.seconds)
 
 
-def whole(found: Found, options: Options, keep: Path | None = None) -> Graph:
-    """The whole graph of the documents found; their texts go to the folder `keep`, or stay in memory.
+def whole(found: Found, options: Options) -> Graph:
+    """The whole graph of the documents found, in memory, with what it says of itself.
+
+    Raises ReadError where there is no document that can be read.
+    """
+    graph = gathered(found, options)
+    describe(graph)
+    return graph
+
+
+def gathered(found: Found, options: Options, keep: Path | None = None) -> Graph:
+    """What the documents state and what follows; their texts go to the folder `keep`, or stay in memory.
 
     Raises ReadError where there is no document that can be read.
     """
@@ -220,13 +240,10 @@ def _ontology(ids: Ids) -> Iterator[Quad]:
 
 
 def load_derived(graph: Graph) -> None:
-    """Load what the rules derive, and what the graph says of itself."""
+    """Load what the rules derive."""
     from minsheng.derive import derive
-    from minsheng.meta import meta_graph
-    from minsheng.store import quads
 
     graph.store.extend(derive(graph.store, graph.ids.base))
-    graph.store.extend(quads(meta_graph(graph.store, graph.ids), "graph/meta"))
 
 
 def examine(graph: Graph) -> None:
@@ -236,6 +253,32 @@ def examine(graph: Graph) -> None:
     with graph.stage("validate"):
         found = validate(graph.store, graph.ids.base, graph.texts)
         graph.findings = in_order([*graph.findings, *found])
+
+
+def assess(graph: Graph) -> None:
+    """Measure the quality of what was read, derived and found."""
+    from minsheng.link.review import review
+    from minsheng.quality import measure
+
+    with graph.stage("assess"):
+        graph.review = review(graph.store, graph.ids.base)
+        titles = {local: one.title or one.file for local, one in graph.documents.items()}
+        coverage = {local: one.coverage for local, one in graph.documents.items()}
+        base = graph.ids.base
+        findings = [one for one in graph.findings if one.shape not in ABOUT_FILES]
+        graph.quality = measure(graph.store, base, titles, coverage, findings, graph.review)
+
+
+def describe(graph: Graph) -> None:
+    """Load what the graph says of itself, with its quality where that was measured."""
+    from minsheng.meta import meta_graph
+    from minsheng.quality_forms import nodes
+    from minsheng.store import quads
+
+    with graph.stage("describe"):
+        further = nodes(graph.quality, graph.ids.base) if graph.quality else ()
+        said = meta_graph(graph.store, graph.ids, further=further)
+        graph.store.extend(quads(said, "graph/meta"))
 
 
 def violated(graph: Graph) -> bool:
@@ -257,7 +300,7 @@ def _released(graph: Graph, draft: Path, mark: str) -> Release:
 def write(graph: Graph, draft: Path) -> int:
     """Dumps, store and reports of a graph in a folder. Returns the number of quads."""
     from minsheng import store
-    from minsheng.link.review import review
+    from minsheng.quality_forms import as_json, as_markdown
 
     dump = draft / "dump"
     dump.mkdir()
@@ -267,10 +310,13 @@ def write(graph: Graph, draft: Path) -> int:
     store.write_disk(dump / "minsheng.nq", draft / "store")
     findings = "".join(f"{as_line(finding)}\n" for finding in graph.findings)
     (draft / "findings.jsonl").write_text(findings, encoding="utf-8")
-    (draft / "review.csv").write_text(review(graph.store, graph.ids.base), encoding="utf-8")
+    (draft / "review.csv").write_text(graph.review, encoding="utf-8")
     covered = {local: one.coverage.as_json() for local, one in sorted(graph.documents.items())}
     text = json.dumps(covered, ensure_ascii=False, indent=1)
     (draft / "coverage.json").write_text(f"{text}\n", encoding="utf-8")
+    if graph.quality:
+        (draft / "quality.json").write_text(as_json(graph.quality), encoding="utf-8")
+        (draft / "quality.md").write_text(as_markdown(graph.quality), encoding="utf-8")
     return len(lines)
 
 

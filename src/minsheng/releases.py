@@ -2,7 +2,7 @@
 
     DIR/current -> releases/<id>      replaced by rename: a reader sees the last release or this one
     DIR/releases/<id>/                store/ dump/ documents/ findings.jsonl review.csv coverage.json
-                                      manifest.json
+                                      quality.json quality.md manifest.json
     DIR/releases/.draft-*/            being written, or left by a build that was killed
 
 A release is written as a draft, made durable, renamed, and only then pointed at. A build that is killed

@@ -10,7 +10,7 @@ from minsheng.resources import mappings, rows
 _STOP = re.compile(r"[，,。；;！!？?：:|\s]+")
 _BESIDE = 4
 """Characters that a clause may have beside a status word and still say nothing else: 目前均已完成."""
-_NUMBER = re.compile(r"[^，,。；;]{0,8}\d")
+_NUMBER = re.compile(r".{0,8}?\d")
 """What makes a word speak of a share or a number: 完成全年目标任务的 56.8%."""
 
 
@@ -23,18 +23,19 @@ def _words() -> dict[str, list[tuple[str, bool]]]:
     return found
 
 
-def _unnumbered(word: str, text: str) -> bool:
-    """Whether a word stands somewhere in the text without a number right after it."""
-    ends = (found.end() for found in re.finditer(re.escape(word), text))
-    return any(not _NUMBER.match(text, end) for end in ends)
-
-
-def claims_whole(text: str, status: str) -> bool:
-    """Whether a report's text says of the whole that it is of this status (a code)."""
+def claim(text: str, status: str) -> str:
+    """The clause in which a report says of the whole that it is of this status (a code); empty for none."""
     known = [(word, whole) for word, whole in _words().get(status, ()) if word in text]
-    if any(whole and _unnumbered(word, text) for word, whole in known):
-        return True
-    clauses = [clause for clause in _STOP.split(text) if clause]
-    return any(
-        word in clause and len(clause) <= len(word) + _BESIDE for word, _ in known for clause in clauses
-    )
+    for clause in _STOP.split(text):
+        for word, whole in known:
+            if (whole and _unnumbered(word, clause)) or (
+                len(clause) <= len(word) + _BESIDE and word in clause
+            ):
+                return clause
+    return ""
+
+
+def _unnumbered(word: str, clause: str) -> bool:
+    """Whether a word stands in a clause without a number right after it."""
+    place = clause.find(word)
+    return place >= 0 and not _NUMBER.match(clause, place + len(word))

@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import ratio
 
 from minsheng.link.anomalies import enumerations as text_of
 from minsheng.link.anomalies.enumerations import Enumeration, Member
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, shown, some
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, shown, some, titled
 
 _FAR = 4
 """An enumeration off by more than one in so many is none of what was counted."""
@@ -61,7 +61,7 @@ def duplicates(rows: Iterable[Row]) -> Iterator[Anomaly]:
 
 
 def _listed(row: Row, members: Sequence[Member]) -> dict[str, str]:
-    return {"members": "、".join(some([member.text for member in members])), "title": shown(row["title"])}
+    return {"members": "、".join(some([member.text for member in members])), "title": titled(row)}
 
 
 def _nodes(row: Row) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def _twice(run: Sequence[Row], promise: str) -> Iterator[Anomaly]:
             words = {
                 "members": "、".join(some(names)),
                 "member": stood[0][1],
-                "title": shown(rows[0]["title"]),
+                "title": titled(rows[0]),
             }
             distinct = Decimal(len(set(names)))
             place = f"{local(rows[0]['document'])}-{stood[-1][0]}"
@@ -126,7 +126,7 @@ def lists(rows: Iterable[Row]) -> Iterator[Anomaly]:
     for row in rows:
         stated, counted = Decimal(row["stated"]), Decimal(row["counted"])
         if stated != counted and stated - counted <= max(Decimal(1), _MISSING * stated):
-            words = {"label": shown(row["label"]), "title": shown(row["title"])}
+            words = {"label": shown(row["label"]), "title": titled(row)}
             place = local(row["document"])
             nodes = tuple(node for node in (row["node1"], row["list"], row["document"]) if node)
             yield Anomaly(nodes, words, stated, counted, place)
@@ -146,7 +146,7 @@ def heading_years(rows: Iterable[Row]) -> Iterator[Anomaly]:
         content = year if wrong else _year_of_content(found, year, document in alone)
         heading = wrong[0] if wrong else headings[0] if headings else ""
         if wrong or (content and content != year):
-            words = {"heading": heading, "title": shown(found[0]["title"]) or local(document)}
+            words = {"heading": heading, "title": titled(found[0])}
             stated = Decimal(_years(heading)[0] if wrong else year)
             yield Anomaly((list_, document), words, stated, Decimal(content), local(document))
 
@@ -166,8 +166,8 @@ def _year_of_content(rows: Sequence[Row], year: int, alone: bool) -> int:
     most = max(counted, key=lambda one: (counted[one], one), default=0)
     if total >= _LEAST and counted[most] >= _MOST * total:
         return most
-    titled = [_titled(row, year) for row in rows if row["heading"]]
-    return next(filter(None, titled), 0) if alone and year not in counted else 0
+    years = [_titled(row, year) for row in rows if row["heading"]]
+    return next(filter(None, years), 0) if alone and year not in counted else 0
 
 
 def _titled(row: Row, year: int) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from minsheng.link.anomalies.claims import claims_whole
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, number, plain, shown
+from minsheng.link.anomalies.claims import claim
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, number, plain, shown, titled
 from minsheng.link.wordings import measure_family
 
 _VAGUE = frozenset({"approx", "gt"})
@@ -52,11 +52,8 @@ def same_measure(one: str, other: str) -> bool:
 
 
 def _quotes(row: Row) -> dict[str, str]:
-    return {
-        name: shown(text) or local(row[name.replace("title", "document")])
-        for name, text in row.items()
-        if name.startswith(("quote", "title"))
-    }
+    quotes = {name: shown(text) for name, text in row.items() if name.startswith("quote")}
+    return quotes | {name: titled(row, name[5:]) for name in row if name.startswith("title")}
 
 
 def _things(row: Row) -> dict[str, str]:
@@ -75,11 +72,12 @@ def statuses(rows: Iterable[Row]) -> Iterator[Anomaly]:
     """
     judged = [row for row in rows if not row["part"] and row["superseded"] != "true"]
     for (report, said), told in groups(judged, "node1", "said"):
-        if claims_whole(told[0]["words"], said):
-            yield from _status(report, said, told)
+        words = claim(told[0]["words"], said)
+        if words:
+            yield from _status(report, said, words, told)
 
 
-def _status(report: str, said: str, told: Sequence[Row]) -> Iterator[Anomaly]:
+def _status(report: str, said: str, words: str, told: Sequence[Row]) -> Iterator[Anomaly]:
     below = [row for row in told if row["verdict"] in _OPEN]
     done = all(row["verdict"] in _DONE for row in told)
     if said in ("completed", "exceeded") and below:
@@ -95,17 +93,17 @@ def _status(report: str, said: str, told: Sequence[Row]) -> Iterator[Anomaly]:
         said_before = (answers[0]["goal"], *sorted({row["result"] for row in answers}))
         if said_before not in seen:
             seen.add(said_before)
-            yield _disagreement(report, target, answers)
+            yield _disagreement(report, target, words, answers)
 
 
-def _disagreement(report: str, target: str, answers: Sequence[Row]) -> Anomaly:
+def _disagreement(report: str, target: str, claimed: str, answers: Sequence[Row]) -> Anomaly:
     results = {row["result"]: row for row in answers}
     delivered = [number(row["delivered"]) or Decimal(0) for row in results.values()]
     words = {
-        "words": shown(answers[0]["words"]),
+        "words": shown(claimed),
         "promised": shown(answers[0]["quote1"]),
         "told": " + ".join(shown(row["quote2"]) for row in results.values()),
-        "title": shown(answers[0]["title"]),
+        "title": titled(answers[0]),
     }
     nodes = (report, target, *sorted(results), *sorted({row["project"] for row in answers}))
     return Anomaly(nodes, words, number(answers[0]["goal"]), sum(delivered, Decimal(0)))

@@ -9,7 +9,7 @@ from itertools import combinations, islice
 from rapidfuzz.fuzz import ratio
 
 from minsheng.link.anomalies.enumerations import names_in
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, shown
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, local, shown, titled
 
 _DIVISION = re.compile(r"^[区县市旗州盟]")
 _BRACKET = re.compile(r"[(（].*$")
@@ -39,7 +39,7 @@ def variants(found: Iterable[Row]) -> Iterator[Anomaly]:
 
 
 def _anomaly(nodes: tuple[str, ...], names: Sequence[str], row: Row, place: str) -> Anomaly:
-    words = {"title": shown(row["title"])}
+    words = {"title": titled(row)}
     words |= {"names_zh": "”“".join(names), "names_en": "”, “".join(names)}
     return Anomaly(nodes, words, place=place)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, number, shown
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, number, shown, titled
 from minsheng.link.wordings import (
     SAME,
     Phrase,
@@ -66,7 +66,7 @@ def _whole(row: Row) -> bool:
 
 
 def _anomaly(project: str, target: _Figure, result: _Figure) -> Anomaly:
-    words = {"title": shown(result.row["title"])}
+    words = {"title": titled(result.row)}
     for name, figure in (("promised", target), ("told", result)):
         words[name] = shown(figure.row["quote"])
         words[f"{name}_what"] = shown(figure.row["action"] + figure.row["object"])

@@ -28,6 +28,8 @@ class Anomaly:
 
 _SHOWN = 40
 """Names that one sentence shows."""
+_TITLE = 36
+"""Characters of a title that one sentence shows."""
 
 Detector = Callable[[Iterable[Row]], Iterable[Anomaly]]
 
@@ -46,6 +48,12 @@ def plain(value: Decimal) -> str:
 def shown(quote: str) -> str:
     """A quote on one line: seams of pages and lines joined."""
     return "".join(quote.split()) if not quote.isascii() else " ".join(quote.split())
+
+
+def titled(row: Row, number: str = "") -> str:
+    """The title of a row's document, cut where it is long; its local name where it has none."""
+    title = shown(row[f"title{number}"]) or local(row[f"document{number}"])
+    return f"{title[:_TITLE]}…" if len(title) > _TITLE else title
 
 
 def some(names: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from minsheng.link.anomalies.cues import ends_open, names_all, names_some
 from minsheng.link.anomalies.differences import same_measure
-from minsheng.link.anomalies.rows import Anomaly, Row, groups, shown, some
+from minsheng.link.anomalies.rows import Anomaly, Row, groups, shown, some, titled
 
 _EXACT = frozenset({"plain", "ge"})
 _SLIP, _SLIP_OF_A_KIND = Decimal("0.05"), Decimal("0.1")
@@ -31,7 +31,7 @@ def _anomaly(whole: str, parts: Sequence[Row]) -> Anomaly:
     words = {
         "parts": " + ".join(some([shown(row["quote2"]) for row in parts])),
         "total": shown(parts[0]["quote1"]),
-        "title": shown(parts[0]["title"]),
+        "title": titled(parts[0]),
     }
     return Anomaly((whole, *(row["part"] for row in parts)), words, _total(parts), _sum(parts))
 
