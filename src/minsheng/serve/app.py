@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from minsheng.serve import described, dumps, linked, openapi, pages, questions, sparql
 from minsheng.serve.front import Front
-from minsheng.serve.pages import assets, home
+from minsheng.serve.pages import asked, assets, home, search
 from minsheng.serve.pages.thing import thing
 from minsheng.serve.site import Site
 
@@ -25,13 +25,15 @@ ROUTES = [
     Route("/def", linked.vocabulary),
     Route("/def/shapes", linked.shapes),
     Route("/def/problem/{kind}", pages.problem_kinds),
-    Route("/queries", questions.listing),
+    Route("/queries", asked.listing),
     Route("/queries/{name}.{ending}", questions.call),
-    Route("/queries/{name}", questions.form),
+    Route("/queries/{name}", asked.form),
     Route("/openapi.json", openapi.document),
     Route("/.well-known/void", described.void),
     Route("/.well-known/sparql-examples", questions.examples),
     Route("/dataset", described.void),
+    Route("/search", search.search),
+    Route("/search/suggest", search.suggestions),
     Route("/quality", home.quality),
     Route("/static/{name}", assets.asset),
     Route("/dump/", dumps.listing),

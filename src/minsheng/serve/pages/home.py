@@ -65,13 +65,18 @@ async def quality(request: Request) -> Response:
     release = site.release()
     labels = await asking.labels(request, release)
     anomalies = await asking.rows(request, release, "anomalies")
+    documents = release.manifest.get("documents", [])
+    titles = {told["document"]: told.get("title") for told in documents if "document" in told}
     return page(
         request,
         release,
         "quality.html",
         counts=await _counts(request, release),
         anomalies=[(named(row["type"], labels, release.base), row["count"]) for row in anomalies],
-        coverage=[_covered(local, told) for local, told in coverage(release.folder).items()],
+        coverage=[
+            _covered(Named(f"/page/document/{local}", titles.get(local) or local), told)
+            for local, told in coverage(release.folder).items()
+        ],
         findings=findings(release.folder).most_common(_SHOWN),
     )
 
@@ -96,11 +101,11 @@ def findings(folder: Path) -> Counter[tuple[str, str, str]]:
     return counted
 
 
-def _covered(local: str, told: dict[str, Any]) -> tuple[Named, dict[str, Any]]:
+def _covered(document: Named, told: dict[str, Any]) -> tuple[Named, dict[str, Any]]:
     """One document's coverage, with shares in percent."""
     characters, numbers = told["characters"], told["numbers"]
     explained = sum(numbers.get("explained", {}).values())
-    return Named(f"/page/document/{local}", local), {
+    return document, {
         "text": 100 * characters["claimed"] / max(characters["all"], 1),
         "numbers": numbers["all"],
         "figures": numbers["figures"],

@@ -1,0 +1,107 @@
+"""`/search`: things by their words, and what is offered while one types."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from minsheng.serve import protocol, respond
+from minsheng.serve.pages import asking, page
+from minsheng.serve.pages.index import Entry, Index, runs
+from minsheng.serve.pages.marking import written
+from minsheng.serve.pages.source import asked_part
+from minsheng.serve.release import Release
+from minsheng.serve.site import Site
+
+_SHOWN = 30
+_ROWS = 20_000
+_EXCERPT = 110
+_KIND = re.compile(r"[a-z-]{1,20}")
+_building: dict[str, asyncio.Task[Index]] = {}
+
+
+async def search(request: Request) -> Response:
+    """`/search?q=`: what the words of a query lead to, best first."""
+    site: Site = request.scope["state"]["site"]
+    release = site.release()
+    params = protocol.url_params(request)
+    query = (protocol.single(params, "q") or "")[:100]
+    kind = protocol.single(params, "kind") or ""
+    number = asked_part(request, "page")
+    found = (await index(request, release)).search(
+        query, kind if _KIND.fullmatch(kind) else "", (number - 1) * _SHOWN, _SHOWN
+    )
+    total = found.counts.get(kind, 0) if kind else sum(found.counts.values())
+    return page(
+        request,
+        release,
+        "search.html",
+        q=query,
+        kind=kind,
+        counts=sorted(found.counts.items(), key=lambda pair: -pair[1]),
+        total=total,
+        number=number,
+        of=-(-total // _SHOWN),
+        found=[(entry, excerpt(entry.text, query)) for entry in found.entries],
+        labels=await asking.labels(request, release),
+    )
+
+
+async def suggestions(request: Request) -> Response:
+    """`/search/suggest?q=`: names that go with what was typed, as a JSON array."""
+    site: Site = request.scope["state"]["site"]
+    release = site.release()
+    query = protocol.single(protocol.url_params(request), "q") or ""
+    names = (await index(request, release)).suggestions(query[:100])
+    body = json.dumps(names, ensure_ascii=False).encode()
+    name = f"suggest-{request.url.query}"
+    return respond.versioned(request, body, "application/json", release.id, name=name)
+
+
+async def index(request: Request, release: Release) -> Index:
+    """The index of a release, built once; those who ask meanwhile wait for the same one."""
+    task = _building.get(release.id)
+    if task is None or (task.done() and (task.cancelled() or task.exception())):
+        task = asyncio.ensure_future(_built(request, release))
+        _building[release.id] = task
+        for other in [name for name in _building if name != release.id][:-1]:
+            del _building[other]
+    return await asyncio.shield(task)
+
+
+async def _built(request: Request, release: Release) -> Index:
+    entries: list[Entry] = []
+    offset = 0
+    while True:
+        rows = await asking.rows(request, release, "entries", offset=offset)
+        entries += [_entry(row, release.base) for row in rows[:_ROWS]]
+        if len(rows) <= _ROWS:
+            break
+        offset += _ROWS
+    return await asyncio.to_thread(Index, entries)
+
+
+def _entry(row: asking.Row, base: str) -> Entry:
+    local = row.get("district", "").rpartition("/")[2]
+    path = row["thing"].removeprefix(f"{base}id/")
+    return Entry(path, row["text"], row.get("language", ""), local, row.get("year", ""))
+
+
+def excerpt(text: str, query: str) -> Markup:
+    """The part of a text around the first match, the matches marked."""
+    wanted = [re.escape(run) for run in runs(query)]
+    hits = list(re.finditer("|".join(wanted), text, re.IGNORECASE)) if wanted else []
+    start = max(0, (hits[0].start() if hits else 0) - _EXCERPT // 3)
+    end = min(len(text), start + _EXCERPT)
+    pieces, at = [written("…" if start else "")], start
+    for hit in hits:
+        if at <= hit.start() and hit.end() <= end:
+            pieces += [written(text[at : hit.start()]), Markup("<mark>{}</mark>").format(written(hit[0]))]
+            at = hit.end()
+    pieces += [written(text[at:end]), written("…" if end < len(text) else "")]
+    return Markup("").join(pieces)
