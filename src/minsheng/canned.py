@@ -32,7 +32,7 @@ from pyoxigraph import Literal as RdfLiteral
 from minsheng import resources
 from minsheng.errors import QueryError, TableError, UsageError
 from minsheng.headers import Header
-from minsheng.store import is_merged
+from minsheng.store import is_merged, prefixes
 
 DEFAULT_BASE = "https://w3id.org/minsheng/"
 """Base that the query files name; replaced where a release has another."""
@@ -85,12 +85,26 @@ class Param:
 
     def term(self, text: str, base: str) -> Term:
         """RDF term of a value given as text; QueryError where it is not of the parameter's type."""
+        given = text.strip()
         try:
-            return _TERMS[self.type](text.strip(), base)
+            return _TERMS[self.type](self._path(given, base) if self.type == "iri" else given, base)
         except (ValueError, InvalidOperation) as error:
             raise QueryError(
                 f"{text[:80]!r} is no {self.type} for the parameter {self.name}", mend=_EXAMPLES[self.type]
             ) from error
+
+    def _path(self, text: str, base: str) -> str:
+        """An IRI as people copy it: `fig:local` as in tables, or a local alone, which is of one type.
+
+        The type is the default's (`figure/…`), or the parameter's own name (`district`).
+        """
+        prefix, colon, local = text.partition(":")
+        if colon and not local.startswith("/"):
+            space = prefixes(base).get(prefix)
+            return f"{space}{local}" if space else text
+        if colon or "/" in text:
+            return text
+        return f"{(self.default or self.name).partition('/')[0]}/{text}"
 
 
 @dataclass(frozen=True, slots=True)

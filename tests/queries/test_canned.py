@@ -124,6 +124,58 @@ def test_what_is_not_of_its_type_is_refused_by_name(kind: canned.ParamType, text
         Param("named", kind, "", "").term(text, BASE)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BASE}id/figure/haidian-bbbb0002-117-123",
+        "figure/haidian-bbbb0002-117-123",
+        "fig:haidian-bbbb0002-117-123",
+        "haidian-bbbb0002-117-123",
+    ],
+)
+def test_a_thing_may_be_given_as_iri_as_path_as_tables_show_it_or_as_local(text: str, fixture: Store) -> None:
+    [row] = canned.get("J7").run(fixture, figure=text)
+    assert row["quote"].value == "开工260部"
+
+
+def test_a_local_is_of_the_type_that_the_parameter_is_called() -> None:
+    assert Param("district", "iri", "", "").term("haidian", BASE) == NamedNode(f"{BASE}id/district/haidian")
+    assert Param("theme", "iri", "", "", default="concept/theme-elderly").term(
+        "theme-health", BASE
+    ) == NamedNode(f"{BASE}id/concept/theme-health")
+    assert Param("thing", "iri", "", "").term("urn:isbn:1", BASE) == NamedNode("urn:isbn:1")
+
+
+@pytest.mark.parametrize("query", canned.load().values(), ids=lambda query: query.name)
+def test_drop_downs_come_from_the_graph_and_each_choice_can_be_asked(
+    query: canned.Query, real: Store
+) -> None:
+    for param in query.params:
+        if not (param.class_iri or param.values_iri):
+            continue
+        choices = query.options(real, param.name)
+        assert choices
+        assert all(one.zh and one.en and (param.type != "iri" or one.zh != one.value) for one in choices)
+        if param.default:
+            term = param.term(param.default, query.base)
+            assert isinstance(term, NamedNode | Literal)
+            assert term.value in {one.value for one in choices}
+        rows = list(query.run(real, **{param.name: choices[0].value}))
+        assert all(row[param.name].value == choices[0].value for row in rows)
+
+
+@pytest.mark.parametrize(
+    "query", [query for query in canned.load().values() if query.chart], ids=lambda query: query.name
+)
+def test_a_chart_has_numbers_to_draw(query: canned.Query, real: Store) -> None:
+    assert query.chart is not None
+    drawn = [query.chart.x, query.chart.y, *([query.chart.series] if query.chart.series else ())]
+    assert set(drawn) <= set(query.variables)
+    heights = [row[query.chart.y] for row in query.run(real) if row[query.chart.y] is not None]
+    assert heights
+    assert all(float(height.value) >= 0 for height in heights)
+
+
 def test_defaults_stand_where_nothing_is_given_and_nothing_where_empty_is(tmp_path: Path) -> None:
     query = canned.read(written(tmp_path, *HEAD, YEAR, *BODY))
     assert query.bind({})[1] == {Variable("year"): Literal(2023)}
