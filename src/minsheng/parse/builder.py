@@ -212,6 +212,8 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
     if context.done and not progress:
         progress = [promise]
     context.spans.extend(_claims(row, fields, progress))
+    targets = () if context.done else _figures(promise, "target", context, "year")
+    reports = [_report(flow, context, fields) for flow in progress]
     return Project(
         number,
         promise.text,
@@ -222,8 +224,8 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         support,
         deadline,
         deadline_text,
-        () if context.done else _figures(promise, "target", context, "year"),
-        tuple(_report(flow, context, fields) for flow in progress),
+        targets,
+        tuple(_of_one_target(report, targets) for report in reports),
         read_places(promise, context.division),
     )
 
@@ -257,6 +259,20 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
         start = plain[0].flow.text.index(parts[1].text, len(parts[0].text))
         return parts[0], [plain[0].flow.slice(start)]
     return plain[0].flow, []
+
+
+def _of_one_target(report: Report, targets: Sequence[Figure]) -> Report:
+    """A report whose cell is a bare number (2103) counts what the row's one target counts."""
+    if len(targets) != 1 or len(report.results) != 1:
+        return report
+    (target,), (result,) = targets, report.results
+    bare = result.uom_text is None and result.action is None and result.object is None
+    if not bare or result.span.exact != report.description:
+        return report
+    said = replace(
+        result, uom=target.uom, uom_text=target.uom_text, action=target.action, object=target.object
+    )
+    return replace(report, results=(said,))
 
 
 def _title(fields: Sequence[Field], promise: Flow) -> Flow | None:

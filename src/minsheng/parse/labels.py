@@ -7,7 +7,7 @@ simplified characters; a run of digits counts as `0`, so that one row stands for
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from minsheng import resources
@@ -64,6 +64,7 @@ def _tables() -> _Tables:
     return _Tables(roles, beside, period, frozenset(label[-1] for label in roles), frozenset(barred))
 
 
+@lru_cache(maxsize=32_768)
 def key_of(text: str) -> str | None:
     """The row of the table that the whole text is a spelling of; None where it is no label.
 

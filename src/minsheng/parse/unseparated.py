@@ -17,6 +17,8 @@ from minsheng.parse.folding import folded
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.shapes import looks_like
 
+_SHORTEST = 40
+"""A line that holds a header and a row is no shorter."""
 _LONGEST_LABEL = 14
 _DEADLINE = re.compile(
     r"(?:20\d\d ?年)? ?\d{1,2} ?月(?:\d{1,2}日|[上中下]旬)?[底末]?(?:之?前)?"
@@ -41,6 +43,8 @@ def header_of(text: str) -> Header | None:
     """The header that a line begins with: at least three labels without anything between them."""
     columns: list[Column] = []
     position = 0
+    if len(text) < _SHORTEST:
+        return None
     while position < len(text):
         found = next(
             (
