@@ -39,6 +39,8 @@ class Cell:
     href: str = ""
     number: bool = False
     lang: str = ""
+    kind: str = ""
+    """Type of a thing that has no name, for the page to say what the link leads to."""
 
 
 async def listing(request: Request) -> Response:
@@ -131,7 +133,9 @@ def cell(term: Term | None, labels: Labels, release: Release) -> Cell:
         return Cell(value, number=number, lang="en" if term.get("xml:lang") == "en" else "")
     addresses = Addresses(release)
     name = labels.get(value, ("", ""))[0]
-    return Cell(name or addresses.short(value), addresses.href(value))
+    path = value.removeprefix(f"{release.base}id/")
+    kind = path.partition("/")[0] if path != value and not name else ""
+    return Cell(name or addresses.short(value), addresses.href(value), kind=kind)
 
 
 def drawn(

@@ -83,7 +83,8 @@ def _copy(pieces: list[Markup], text: str, offset: int, at: int, until: int) -> 
 
 def written(text: str) -> Markup:
     """Text for a page: what HTML cannot hold is shown by a sign, one a character."""
-    return Markup(escape(_CONTROL.sub(_REPLACEMENT, text)).replace("\r", "&#13;"))  # noqa: S704 (escaped)
+    escaped = str(escape(_CONTROL.sub(_REPLACEMENT, text)))
+    return Markup(escaped.replace("\r", "&#13;"))  # noqa: S704 (escaped above)
 
 
 def _is_link(mark: Mark, opened: Sequence[Mark]) -> bool:
