@@ -23,7 +23,7 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --no-compile --edi
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for=editable
 
-.PHONY: help setup serve build test lint format types rooms pytest bench bench-serve bench-links bench-extraction conformance \
+.PHONY: help setup serve build test lint format types rooms pytest bench bench-serve bench-links bench-queries bench-extraction conformance \
 	lock clean
 
 help: ## this list
@@ -68,6 +68,9 @@ bench-serve: $(CHECK) ## requests a second beside the Oxigraph server and a bare
 
 bench-links: $(CHECK) ## links, answers, verdicts and indicators against the labelled sets, with the misses
 	$(BIN)/python benchmarks/links.py
+
+bench-queries: $(CHECK) ## each canned query on the source documents and on a corpus a hundred times as large
+	$(BIN)/python benchmarks/queries.py
 
 bench-extraction: $(CHECK) ## precision and recall against what a careful reader finds
 	$(BIN)/python benchmarks/extraction.py
