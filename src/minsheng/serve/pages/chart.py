@@ -59,7 +59,7 @@ def bars(groups: Sequence[Group], title: str) -> Markup:
             pieces.append(_bar(bar, y, _WIDEST * abs(bar.value) / longest))
             y += _ROW
         y += _GAP
-    shape = Markup('<svg class="chart" role="img" aria-label="{}" width="100%" height="{}">{}</svg>')
+    shape = Markup('<svg class="chart" role="group" aria-label="{}" width="100%" height="{}">{}</svg>')
     return shape.format(title, max(y - _GAP, 0), Markup("").join(pieces))
 
 
