@@ -70,11 +70,14 @@ def statuses(rows: Iterable[Row]) -> Iterator[Anomaly]:
 
     Parts of a printed total and targets that the document replaced say nothing of the whole.
     """
-    judged = [row for row in rows if not row["part"] and row["superseded"] != "true"]
-    for (report, said), told in groups(judged, "node1", "said"):
-        words = claim(told[0]["words"], said)
+    every = list(rows)
+    replaced = {(row["project"], row["replaced"]) for row in every if row["replaced"]}
+    told = (row for row in every if row["node1"] and not row["part"])
+    judged = [row for row in told if (row["project"], row["goal"]) not in replaced]
+    for (report, said), figures in groups(judged, "node1", "said"):
+        words = claim(figures[0]["words"], said)
         if words:
-            yield from _status(report, said, words, told)
+            yield from _status(report, said, words, figures)
 
 
 def _status(report: str, said: str, words: str, told: Sequence[Row]) -> Iterator[Anomaly]:
