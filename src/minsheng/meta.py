@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from minsheng import __version__
+from minsheng.resources import DEFAULT_BASE
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 """Licence of the data; the code has its own."""
@@ -104,7 +105,7 @@ def meta_graph(store: Store, ids: Names, version: str | None = None, further: Se
     graphs = [name.value for name in store.named_graphs() if isinstance(name, NamedNode)]
     described = sorted(graph for graph in graphs if graph.startswith(ids.base) and graph != meta)
     counted = [_counted(store, graph, ids.base) for graph in described]
-    say = _Saying(store, ids.base, counted, version or _version(store, described), further)
+    say = _Saying(store, ids.base, counted, version or _version(store, described, ids.base), further)
     own = Counted("meta", 0, 0)
     size = list(parse(say.json(own), format=RdfFormat.JSON_LD))
     return say.json(Counted("meta", len(size), len({quad.subject for quad in size})))
@@ -122,11 +123,12 @@ def _counted(store: Store, graph: str, base: str) -> Counted:
     return Counted(graph.removeprefix(f"{base}graph/"), triples, len(subjects))
 
 
-def _version(store: Store, graphs: list[str]) -> str:
-    """Version of the package, and 12 hex digits of the hash of the quads."""
+def _version(store: Store, graphs: list[str], base: str) -> str:
+    """Version of the package, and 12 hex digits of the hash of the quads, the same under every base."""
     digest = sha256()
     for graph in graphs:
-        lines = (serialize(_quads(store, graph), format=RdfFormat.N_QUADS) or b"").splitlines()
+        written = serialize(_quads(store, graph), format=RdfFormat.N_QUADS) or b""
+        lines = written.replace(base.encode(), DEFAULT_BASE.encode()).splitlines()
         digest.update(b"\n".join(sorted(lines)))
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
