@@ -6,21 +6,23 @@ as they are.
 
 from __future__ import annotations
 
-import re
-
 from minsheng.read.encodings import decode
 from minsheng.read.formats import Extract
 from minsheng.records import Block
 
-# The line ends of str.splitlines.
-_LINE = re.compile("[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
+_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def lines(text: str) -> tuple[Block, ...]:
-    """One block for each line that is not blank, without its line end."""
-    return tuple(
-        Block(match.start(), match.end()) for match in _LINE.finditer(text) if not match[0].isspace()
-    )
+    """One block for each line that is not blank, without its line end (those of `str.splitlines`)."""
+    found: list[Block] = []
+    start = 0
+    for whole in text.splitlines(keepends=True):
+        line = whole.rstrip(_ENDS)
+        if line and not line.isspace():
+            found.append(Block(start, start + len(line)))
+        start += len(whole)
+    return tuple(found)
 
 
 def extract(content: bytes, where: str) -> Extract:
