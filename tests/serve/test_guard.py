@@ -168,3 +168,24 @@ def test_an_update_is_named_as_such(word: str) -> None:
 )
 def test_a_dataset_clause_is_seen_as_the_engine_sees_it(text: str, truth: bool) -> None:
     assert read(text).has_dataset is truth
+
+
+PLAIN = [
+    *("SELECT ?s", "ASK", "CONSTRUCT", "DESCRIBE ?s", "PREFIX e: <urn:x#y>", "PREFIX :<u>", "#c\n", "WHERE"),
+    *("{", "}", "(", ")", "?s ?p ?o .", "e:a", "<urn:x/1-2>", "FILTER(?a<1)", "FILTER(!?b)", "FROM <g>", "1"),
+    *("LIMIT 5", "ORDER BY ?s", "BIND(NOW() AS ?n)", "'x'", "SERVICE ?v {}", "INSERT", "WITH", "GRAPH ?g"),
+]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.sampled_from(PLAIN), max_size=12).map(" ".join), st.integers(0, 4))
+def test_a_plain_query_reads_the_same_without_its_words(text: str, nesting: int) -> None:
+    try:
+        by_words: object = guard.by_words(text, length=100, nesting=nesting)
+    except Problem as refused:
+        by_words = refused.kind
+    try:
+        found: object = guard.read(text, length=100, nesting=nesting)
+    except Problem as refused:
+        found = refused.kind
+    assert found == by_words

@@ -7,14 +7,15 @@ request's own bytes, and is looked at before anything of a request is read.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from starlette.types import Message, Scope
-
 Headers = list[tuple[bytes, bytes]]
+Key = tuple[bytes | None, ...]
 _OVERHEAD = 1000  # bytes that keeping an answer costs beside its body
-_SHAPING = (b"accept", b"accept-language", b"host")
+_OF_BODY = (b"content-length", b"content-type", b"content-disposition")
+SHAPING = (b"accept", b"accept-language", b"host")
 
 
 class Sized(Protocol):
@@ -39,10 +40,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A whole response, the release it is of, and what the log says of it."""
+    """A whole response: its header lines and body as they are sent, its release, what the log says of it."""
 
+    head: bytes
+    brief: bytes
+    """The header lines of the 304 that stands for it."""
     body: bytes
-    headers: Headers
     release: bytes
     etag: bytes
     line: dict[str, Any]
@@ -83,15 +86,24 @@ class Shelf(Cache[Shelved]):
     """Whole responses to GET, by address and the headers that shape an answer."""
 
     @staticmethod
-    def key(scope: Scope) -> tuple[bytes, ...]:
+    def key(path: bytes, query: bytes, headers: dict[bytes, bytes]) -> Key:
         """What decides a response, as the client sent it."""
-        named = {name: value for name, value in scope["headers"] if name in _SHAPING}
-        return (scope["raw_path"], scope["query_string"], *(named.get(name, b"") for name in _SHAPING))
+        return (path, query, *map(headers.get, SHAPING))
 
-    def shelve(self, key: tuple[bytes, ...], start: Message, body: bytes, line: dict[str, Any]) -> None:
+    def shelve(self, key: Key, headers: Headers, body: bytes, line: dict[str, Any]) -> None:
         """Keep a response that has an ETag and a release."""
-        named = dict(start["headers"])
+        named = dict(headers)
         if b"etag" in named and b"x-minsheng-release" in named:
-            headers = list(start["headers"])
-            told = {**line, "kept": True}
-            self.put(key, Shelved(body, headers, named[b"x-minsheng-release"], named[b"etag"], told))
+            brief = lines_of(pair for pair in headers if pair[0] not in _OF_BODY)
+            whole, told = lines_of(headers), {**line, "kept": True}
+            found = Shelved(whole, brief, body, named[b"x-minsheng-release"], named[b"etag"], told)
+            self.put(key, found)
+
+
+def lines_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Header lines as they are sent; no value may begin another line."""
+    pairs = list(headers)
+    lines = b"".join(b"%b: %b\r\n" % pair for pair in pairs)
+    if lines.count(b"\n") != len(pairs) or lines.count(b"\r") != len(pairs):
+        raise ValueError("a header value has a line break")
+    return lines

@@ -12,17 +12,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from minsheng.errors import StoreError
+from minsheng.serve import swift
+from minsheng.serve.cache import Key
+from minsheng.serve.connections import Open, Patient
 from minsheng.serve.pool import LeftError
 from minsheng.serve.problems import Problem
-from minsheng.serve.respond import RELEASE_HEADER, problem
+from minsheng.serve.respond import COMMON, problem
 from minsheng.serve.site import Site
 
-_COMMON = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", f"ETag, Link, Retry-After, Location, {RELEASE_HEADER}".encode()),
-    (b"x-content-type-options", b"nosniff"),
-]
-_OF_BODY = (b"content-length", b"content-type", b"content-disposition")
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
@@ -35,6 +32,7 @@ class Front:
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site = app, site
+        self.held = Open(site.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,20 +40,38 @@ class Front:
             return
         await _Exchange(self.site, scope, receive, send).carry(self.app)
 
+    def begin(self, connection: Patient) -> bool:
+        """Take a request whose head has come the short way; False where it must go the long one."""
+        return swift.begin(self, connection)
+
+    async def conclude(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what was begun on the short way: `state` has its line, and what came of it as `found`."""
+        await _Exchange(self.site, scope, receive, send).carry(_found)
+
+
+async def _found(scope: Scope, receive: Receive, send: Send) -> None:
+    """A request whose answer, or whose failure, is there already."""
+    found = scope["state"]["found"]
+    if isinstance(found, Exception):
+        raise found
+    await found(scope, receive, send)
+
 
 class _Exchange:
     """One request and its answer."""
 
     def __init__(self, site: Site, scope: Scope, receive: Receive, send: Send) -> None:
         self.site, self.scope, self.receive, self.out = site, scope, receive, send
-        self.began = time.perf_counter()
         self.status, self.bytes = 0, 0
-        self.key: tuple[bytes, ...] = ()
+        self.key: Key = ()
         """Where the response may be shelved; empty where it may not."""
         self.start: Message = {}
-        client = site.gate.name(scope)
-        self.line: dict[str, Any] = {"outcome": "answered"}
-        scope["state"] = {"site": site, "client": client, "line": self.line}
+        given = scope.get("state") or {}
+        self.began = given.get("began") or time.perf_counter()
+        self.line: dict[str, Any] = given.get("line") or {"outcome": "answered"}
+        self.admitted = "client" in given
+        client = given["client"] if self.admitted else site.gate.name(scope)
+        scope["state"] = {**given, "site": site, "client": client, "line": self.line}
 
     async def carry(self, app: ASGIApp) -> None:
         request = Request(self.scope, self.receive)
@@ -71,13 +87,12 @@ class _Exchange:
 
     async def _pass(self, app: ASGIApp, request: Request) -> None:
         try:
-            if self.scope["path"] not in _UNLIMITED:
+            if not self.admitted and self.scope["path"] not in _UNLIMITED:
                 self.site.gate.admit(self.scope["state"]["client"])
-            if self.scope["method"] == "GET" and await self._from_shelf():
-                return
             if self.scope["method"] == "OPTIONS":
                 await self._answer(preflight(self.scope["path"]))
             else:
+                self.key = self._shelf_key()
                 await app(self.scope, self.receive, self.send)
         except Problem as found:
             await self._refuse(request, found)
@@ -92,25 +107,13 @@ class _Exchange:
             self.site.journal.say(traceback.format_exc())
             await self._refuse(request, Problem("internal"))
 
-    async def _from_shelf(self) -> bool:
-        """Send a whole response that was sent before; False where there is none of this release."""
-        if any(name == b"range" for name, _ in self.scope["headers"]):
-            return False
-        self.key = self.site.shelf.key(self.scope)
-        found = self.site.shelf.get(self.key)
-        release = self.site.keeper.release
-        if found is None or release is None or found.release != release.id.encode():
-            return False
-        self.line |= found.line
-        status, headers, body = 200, found.headers, found.body
-        seen = next((value for name, value in self.scope["headers"] if name == b"if-none-match"), None)
-        if seen is not None and same_tag(seen, found.etag):
-            status, body = 304, b""
-            headers = [pair for pair in headers if pair[0] not in _OF_BODY]
-        self.status, self.bytes, self.key = status, len(body), ()
-        await self.out({"type": "http.response.start", "status": status, "headers": headers})
-        await self.out({"type": "http.response.body", "body": body})
-        return True
+    def _shelf_key(self) -> Key:
+        """Where the response to a plain GET may be shelved."""
+        headers = dict(self.scope["headers"])
+        plain = len(headers) == len(self.scope["headers"]) and b"range" not in headers
+        if self.scope["method"] != "GET" or not plain:
+            return ()
+        return self.site.shelf.key(self.scope["raw_path"], self.scope["query_string"], headers)
 
     async def _refuse(self, request: Request, found: Problem) -> None:
         self.line["outcome"] = found.kind
@@ -125,34 +128,18 @@ class _Exchange:
         """Pass a message on, with the headers all answers have."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], *_COMMON]
+            message["headers"] = [*message["headers"], *COMMON]
             self.start = message
         else:
             body = message.get("body", b"")
             if self.key and self.status == 200 and not self.bytes and not message.get("more_body"):
-                self.site.shelf.shelve(self.key, self.start, body, self.line)
+                self.site.shelf.shelve(self.key, self.start["headers"], body, self.line)
             self.bytes += len(body)
         await self.out(message)
 
     def _log(self) -> None:
-        line = {
-            "time": round(time.time(), 3),
-            "client": self.scope["state"]["client"],
-            "method": self.scope["method"],
-            "path": self.scope["path"][:200],
-            "status": self.status,
-            "bytes": self.bytes,
-            "ms": round((time.perf_counter() - self.began) * 1000, 2),
-            **self.line,
-        }
-        self.site.metrics.count({"route": route_name(self.scope["path"]), **line})
-        self.site.journal.write(line)
-
-
-def same_tag(header: bytes, etag: bytes) -> bool:
-    """Whether an If-None-Match header has an ETag, compared weakly."""
-    tag = etag.removeprefix(b"W/")
-    return any(part.strip().removeprefix(b"W/") == tag for part in header.split(b","))
+        told = {"client": self.scope["state"]["client"], "method": self.scope["method"]}
+        self.site.note(told, self.scope["path"], self.status, self.bytes, self.began, self.line)
 
 
 def preflight(path: str) -> Response:
@@ -161,28 +148,3 @@ def preflight(path: str) -> Response:
     return Response(
         status_code=204, headers={"Allow": allowed, "Access-Control-Allow-Methods": allowed, **_PREFLIGHT}
     )
-
-
-def route_name(path: str) -> str:
-    """First part of a path where it is ours: the labels of a count must not grow with strangers' wit."""
-    first = path.split("/", 2)[1] if path.startswith("/") else ""
-    return first if first in _KNOWN else "other"
-
-
-_KNOWN = frozenset(
-    [
-        *("", "sparql", "graph-store", "id", "page", "data", "def", "queries", "dump", "dataset", "about"),
-        *(
-            ".well-known",
-            "openapi.json",
-            "health",
-            "metrics",
-            "search",
-            "compare",
-            "quality",
-            "changes",
-            "map",
-        ),
-        *("map", "update", "gsp", "publish", "static"),
-    ]
-)

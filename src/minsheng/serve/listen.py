@@ -17,7 +17,7 @@ import uvicorn
 from minsheng.errors import UsageError
 from minsheng.serve.app import application
 from minsheng.serve.cache import Cache, Kept, Shelf
-from minsheng.serve.connections import new_loop, protocol
+from minsheng.serve.connections import Patient, new_loop
 from minsheng.serve.gate import Gate
 from minsheng.serve.journal import Journal, Metrics
 from minsheng.serve.release import Keeper, Release
@@ -132,7 +132,7 @@ def config(site: Site, app: Any = None) -> uvicorn.Config:
     settings = site.settings
     return uvicorn.Config(
         app or application(site),
-        http=protocol(settings),
+        http=Patient,
         ws="none",
         lifespan="off",
         loop="asyncio",

@@ -162,8 +162,12 @@ def asked(params: Params) -> Asked | None:
 
 def wanted(request: Request, params: Params, *, html: bool = True) -> Wanted:
     """The formats a client wants, by `format=` or else by Accept; a Problem where we have none of them."""
-    name = single(params, "format")
-    return _named(name) if name else _liked(request.headers.get("accept", ""), html)
+    return wished(single(params, "format"), request.headers.get("accept", ""), html=html)
+
+
+def wished(name: str | None, accept: str, *, html: bool = True) -> Wanted:
+    """The same for a format's name and an Accept header."""
+    return _named(name) if name else _liked(accept, html)
 
 
 @lru_cache(maxsize=500)

@@ -15,9 +15,14 @@ from minsheng.serve.cache import Kept
 from minsheng.serve.problems import MEDIA, Problem
 from minsheng.serve.site import Site, etag_of, matches
 
-_CHUNK = 256 * 1024
+CHUNK = 256 * 1024
 RELEASE_HEADER = "X-Minsheng-Release"
 HTML = "text/html; charset=utf-8"
+COMMON = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", f"ETag, Link, Retry-After, Location, {RELEASE_HEADER}".encode()),
+    (b"x-content-type-options", b"nosniff"),
+]
 
 
 class Whole(Response):
@@ -26,7 +31,7 @@ class Whole(Response):
     site: Site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if len(self.body) <= _CHUNK:
+        if len(self.body) <= CHUNK:
             await super().__call__(scope, receive, send)
             return
         settings = self.site.settings
@@ -40,9 +45,9 @@ class Whole(Response):
 
     async def _pieces(self, send: Send, seconds: float) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        for start in range(0, len(self.body), _CHUNK):
-            piece = bytes(self.body[start : start + _CHUNK])
-            more = start + _CHUNK < len(self.body)
+        for start in range(0, len(self.body), CHUNK):
+            piece = bytes(self.body[start : start + CHUNK])
+            more = start + CHUNK < len(self.body)
             async with asyncio.timeout(seconds):
                 await send({"type": "http.response.body", "body": piece, "more_body": more})
 

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 
 from minsheng.serve.cache import Cache, Kept, Shelf
 from minsheng.serve.formats import BY_NAME
 from minsheng.serve.gate import Gate
-from minsheng.serve.journal import Journal, Metrics
+from minsheng.serve.journal import Journal, Metrics, route_name
+from minsheng.serve.pool import Departure
 from minsheng.serve.problems import Problem
 from minsheng.serve.release import Keeper, Release
 from minsheng.serve.settings import Settings
-from minsheng.serve.wire import Head
+from minsheng.serve.wire import Head, written
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the client, the line its request has in the log, and what ends when it goes."""
+
+    client: str
+    line: dict[str, Any]
+    departure: Departure
 
 
 @dataclass(eq=False)
@@ -44,6 +56,17 @@ class Site:
             raise Problem("starting", headers={"Retry-After": "2"})
         return self.keeper.release
 
+    def note(
+        self, told: dict[str, str], path: str, status: int, size: int, began: float, more: dict[str, Any]
+    ) -> None:
+        """Count a request and write its line into the log."""
+        spent = round((time.perf_counter() - began) * 1000, 2)
+        line = {"time": round(time.time(), 3), **told, "path": path[:200], "status": status, "bytes": size}
+        line["ms"] = spent
+        line.update(more)
+        self.metrics.count(route_name(path), line)
+        self.journal.write(line)
+
     def request_head(self, release: Release, query: str) -> Head:
         """A query as workers take it, with the limits that hold."""
         return {
@@ -58,32 +81,34 @@ class Site:
 
     async def ask(self, request: Request, release: Release, head: Head) -> tuple[Kept, str]:
         """The answer to a request, from before or from a worker, and its ETag (empty for a volatile one)."""
-        key = key_of(release, head)
-        line = request.scope["state"]["line"]
-        line |= {"query": key[-16:], "release": release.id}
+        state = request.scope["state"]
+        caller = Caller(state["client"], state["line"], partial(_departure, request))
+        return await self.answer(release, head, key_of(release, head), caller)
+
+    async def answer(self, release: Release, head: Head, key: str, caller: Caller) -> tuple[Kept, str]:
+        """The same for a head and its key."""
+        line = caller.line
+        line["query"], line["release"] = key[-16:], release.id
         kept = self.cache.get(key)
         line["kept"] = kept is not None
+        volatile = False
         if kept is None:
-            kept, volatile = await self._evaluate(request, release, head)
-            if volatile:
-                return kept, ""
-            self.cache.put(key, kept)
+            with self.gate.running(caller.client):
+                answer, body = await release.pool.run(head, departure=caller.departure)
+            form = answer["form"]
+            kept, volatile = (
+                Kept(body, BY_NAME[form].media, answer["rows"], form),
+                bool(answer.get("volatile")),
+            )
+            if not volatile:
+                self.cache.put(key, kept)
         line["rows"] = kept.rows
-        return kept, etag_of(key)
-
-    async def _evaluate(self, request: Request, release: Release, head: Head) -> tuple[Kept, bool]:
-        with self.gate.running(request.scope["state"]["client"]):
-            answer, body = await release.pool.run(head, departure=partial(_departure, request))
-        form = answer["form"]
-        kept = Kept(body, BY_NAME[form].media, answer["rows"], form)
-        request.scope["state"]["line"]["rows"] = kept.rows
-        return kept, answer.get("volatile", False)
+        return kept, "" if volatile else etag_of(key)
 
 
 def key_of(release: Release, head: Head) -> str:
     """Key of an answer: the release and a hash of everything that shapes it."""
-    parts = repr(sorted((name, value) for name, value in head.items() if value is not None))
-    return f"{release.id}-{hashlib.sha256(parts.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+    return f"{release.id}-{hashlib.sha256(written(head)).hexdigest()[:32]}"
 
 
 def etag_of(key: str) -> str:
@@ -94,8 +119,11 @@ def etag_of(key: str) -> str:
 def matches(request: Request, etag: str) -> bool:
     """Whether the client has this answer already (only for GET and HEAD)."""
     header = request.headers.get("if-none-match")
-    if not header or request.method not in ("GET", "HEAD"):
-        return False
+    return request.method in ("GET", "HEAD") and header is not None and same_tag(header, etag)
+
+
+def same_tag(header: str, etag: str) -> bool:
+    """Whether an If-None-Match header has an ETag, compared weakly."""
     tag = etag.removeprefix("W/")
     return any(part.strip().removeprefix("W/") == tag for part in header.split(","))
 
