@@ -7,7 +7,6 @@ request's own bytes, and is looked at before anything of a request is read.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -66,9 +65,13 @@ class Cache(Generic[T]):
             self.kept.move_to_end(key)
         return found
 
+    def takes(self, body: bytes) -> bool:
+        """Whether a body is small enough to be kept."""
+        return len(body) <= self.each and len(body) + _OVERHEAD <= self.total
+
     def put(self, key: Any, answer: T) -> None:
         """Keep an answer that is small enough."""
-        if len(answer.body) > self.each or key in self.kept:
+        if not self.takes(answer.body) or key in self.kept:
             return
         self.kept[key] = answer
         self.size += len(answer.body) + _OVERHEAD
@@ -93,17 +96,16 @@ class Shelf(Cache[Shelved]):
     def shelve(self, key: Key, headers: Headers, body: bytes, line: dict[str, Any]) -> None:
         """Keep a response that has an ETag and a release."""
         named = dict(headers)
-        if b"etag" in named and b"x-minsheng-release" in named:
-            brief = lines_of(pair for pair in headers if pair[0] not in _OF_BODY)
+        if b"etag" in named and b"x-minsheng-release" in named and self.takes(body):
+            brief = lines_of([pair for pair in headers if pair[0] not in _OF_BODY])
             whole, told = lines_of(headers), {**line, "kept": True}
             found = Shelved(whole, brief, body, named[b"x-minsheng-release"], named[b"etag"], told)
             self.put(key, found)
 
 
-def lines_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+def lines_of(headers: Headers) -> bytes:
     """Header lines as they are sent; no value may begin another line."""
-    pairs = list(headers)
-    lines = b"".join(b"%b: %b\r\n" % pair for pair in pairs)
-    if lines.count(b"\n") != len(pairs) or lines.count(b"\r") != len(pairs):
+    lines = b"".join([b"%b: %b\r\n" % pair for pair in headers])
+    if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers):
         raise ValueError("a header value has a line break")
     return lines

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.types import Scope
 
@@ -105,6 +106,7 @@ class Gate:
                 break
 
 
+@lru_cache(maxsize=1000)
 def network_of(peer: str) -> str:
     """The network that counts as one client."""
     try:

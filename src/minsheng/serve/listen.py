@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import socket
 import sys
@@ -21,6 +22,7 @@ from minsheng.serve.connections import Patient, new_loop
 from minsheng.serve.gate import Gate
 from minsheng.serve.journal import Journal, Metrics
 from minsheng.serve.release import Keeper, Release
+from minsheng.serve.respond import CHUNK
 from minsheng.serve.settings import Settings
 from minsheng.serve.site import Site
 
@@ -56,6 +58,8 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
 async def _life(data_dir: Path, sock: socket.socket, settings: Settings) -> None:
     site = site_for(data_dir, settings)
     await site.keeper.open()
+    gc.collect()
+    gc.freeze()  # what is there now stays: no collection need look at it again
     server = uvicorn.Server(config(site))
     watch = asyncio.create_task(site.keeper.watch())
     with contextlib.ExitStack() as stack:
@@ -115,7 +119,7 @@ def site_for(data_dir: Path, settings: Settings) -> Site:
     journal = Journal(settings.access_log)
     keeper = Keeper(data_dir, settings, journal.say)
     cache: Cache[Kept] = Cache(settings.cache_bytes, settings.cache_answer_bytes)
-    shelf = Shelf(settings.cache_bytes, settings.cache_answer_bytes)
+    shelf = Shelf(settings.cache_bytes, min(settings.cache_answer_bytes, CHUNK))
     site = Site(settings, keeper, cache, shelf, Gate(settings), journal, Metrics())
 
     def swapped(_: Release) -> None:

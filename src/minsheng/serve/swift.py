@@ -149,12 +149,13 @@ class Swift:
             (b"cache-control", b"no-cache" if etag else b"no-store"),
             (b"x-minsheng-release", release.id.encode()),
             (b"content-length", b"%d" % len(kept.body)),
-            *respond.COMMON,
         ]
         if etag:
             headers.append((b"etag", etag.encode()))
-        self.front.site.shelf.shelve(key, headers, kept.body, self.line)
-        self._write(200, lines_of(headers), kept.body)
+        shelf = self.front.site.shelf
+        if shelf.takes(kept.body):
+            shelf.shelve(key, headers + respond.COMMON, kept.body, self.line)
+        self._write(200, lines_of(headers) + _COMMON, kept.body)
 
     def _write(self, status: int, head: bytes, body: bytes) -> None:
         """Write a whole response; the connection is then ready for the next request."""
