@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from minsheng.records import Figure, ParsedDocument, Passage, PlanIndicator, Project, Report, Span, Task
 
-_NUMBER = re.compile("[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
+_NUMBER = re.compile("[0-9０-９][0-9０-９]*(?:[.,．，][0-9０-９]+)*")
 _SHOWN = 12
 """Characters shown on either side of a number that is left."""
 
@@ -52,15 +52,19 @@ class Coverage(NamedTuple):
 def coverage(parsed: ParsedDocument) -> Coverage:
     """Coverage of one parsed document."""
     text = parsed.document.text
-    figures = Stretches((one.span.start, one.span.end) for one in _figures(parsed))
+    within = _marked(len(text), _texts(parsed))
+    figures = _marked(len(text), (one.span for one in _figures(parsed)))
     reasons = {(one.span.start, one.span.end): one.reason for one in parsed.not_quantities}
     others = Stretches(reasons)
     counts: Counter[str] = Counter()
     left = []
-    inside = 0
-    numbers = list(_numbers(text, Stretches((span.start, span.end) for span in _texts(parsed))))
-    for start, end in numbers:
-        if figures.over(start, end):
+    numbers = inside = 0
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if within.find(1, start, end) < 0:
+            continue
+        numbers += 1
+        if figures.find(1, start, end) >= 0:
             inside += 1
         elif stretch := others.over(start, end):
             counts[reasons.get(stretch, "other")] += 1
@@ -68,7 +72,15 @@ def coverage(parsed: ParsedDocument) -> Coverage:
             left.append(_around(text, start, end))
     unclaimed = sum(_solid(span.exact) for span in parsed.unclaimed)
     solid = _solid(text)
-    return Coverage(solid, solid - unclaimed, len(numbers), inside, counts, tuple(left), parsed.unclaimed)
+    return Coverage(solid, solid - unclaimed, numbers, inside, counts, tuple(left), parsed.unclaimed)
+
+
+def _marked(length: int, spans: Iterable[Span]) -> bytearray:
+    """One byte a character of a text: 1 where some span covers it."""
+    marks = bytearray(length)
+    for start, end, _ in spans:
+        marks[start:end] = b"\1" * (end - start)
+    return marks
 
 
 class Stretches:
@@ -89,10 +101,6 @@ class Stretches:
                 return self._all[place]
             place -= 1
         return None
-
-
-def _numbers(text: str, within: Stretches) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _NUMBER.finditer(text) if within.over(*match.span()))
 
 
 def _around(text: str, start: int, end: int) -> Span:

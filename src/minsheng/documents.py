@@ -20,7 +20,7 @@ from typing import NamedTuple
 from minsheng.claims import Claim, claims
 from minsheng.coverage import Coverage, coverage
 from minsheng.errors import MapError, MinshengError, ParseError, ReadError
-from minsheng.map import Ids, Mentions, document_graph, mentions, to_json
+from minsheng.map import Ids, Mentions, document_json, mentions
 from minsheng.map.ids import document_local
 from minsheng.parse import parse
 from minsheng.read import read
@@ -109,7 +109,7 @@ def _stated(task: Task, parsed: ParsedDocument) -> Stated:
         district=metadata.division.slug,
         year=metadata.year,
         kind=metadata.kind,
-        graph=to_json(document_graph(parsed, Ids(task.base))),
+        graph=document_json(parsed, Ids(task.base)),
         text=document.text,
         claims=claims(parsed),
         mentions=mentions(parsed),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from minsheng.resources import DEFAULT_BASE, mappings, rebased
@@ -11,11 +13,19 @@ from minsheng.resources import DEFAULT_BASE, mappings, rebased
 Node = dict[str, Any]
 """A JSON-LD node object: plain JSON whose keys are terms of the context."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
 
 @cache
 def context(base: str = DEFAULT_BASE) -> Any:
     """Content of `mappings/context.jsonld`'s `@context` for that base. Not to be changed."""
     return json.loads(rebased(mappings("context.jsonld"), base))["@context"]
+
+
+@cache
+def _heading(base: str) -> str:
+    """What the JSON-LD of every named graph begins with."""
+    return f'{{"@context":{_ENCODER.encode(context(base))},"id":'
 
 
 def graph(iri: str, nodes: list[Node], base: str) -> Node:
@@ -25,4 +35,10 @@ def graph(iri: str, nodes: list[Node], base: str) -> Node:
 
 def to_json(graph: Node) -> str:
     """One line of JSON-LD, ready for a JSON-LD parser."""
-    return json.dumps(graph, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    return _ENCODER.encode(graph)
+
+
+def graph_json(iri: str, nodes: list[Node], written: Iterable[str], base: str) -> str:
+    """`to_json` of a named graph of which some nodes are JSON already; these come last."""
+    head, rest = f"{_heading(base)}{encode_basestring(iri)}", _ENCODER.encode(nodes)[1:-1]
+    return f'{head},"graph":[{",".join([rest, *written] if rest else [*written])}]}}'

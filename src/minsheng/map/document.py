@@ -6,11 +6,12 @@ is quoted from a Span. No text is read here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from minsheng.map import ids as mint
-from minsheng.map.context import Node, graph
+from minsheng.map.context import Node, graph_json
 from minsheng.map.ids import Ids
 from minsheng.map.nodes import Nodes
 from minsheng.map.values import decimal, iso
@@ -36,14 +37,25 @@ MEDIA_TYPES = {
 
 
 def document_graph(parsed: ParsedDocument, ids: Ids) -> Node:
-    """JSON-LD of `graph/document/{local}`: one flat list of nodes, in the order of the records."""
+    """JSON-LD of `graph/document/{local}`: one flat list of nodes, spans and figures last."""
+    graph: Node = json.loads(document_json(parsed, ids))
+    return graph
+
+
+def document_json(parsed: ParsedDocument, ids: Ids) -> str:
+    """`document_graph` as one line, ready for a JSON-LD parser."""
+    nodes = _nodes(parsed)
+    return graph_json(ids.document_graph(nodes.local), nodes.all(), nodes.written(), ids.base)
+
+
+def _nodes(parsed: ParsedDocument) -> Nodes:
     nodes = Nodes(parsed)
     _document(nodes, parsed)
     for project_list in parsed.lists:
         _ListNodes.of(nodes, project_list).all(project_list)
     for passage in parsed.passages:
         _passage(nodes, passage, passage.year or parsed.metadata.year)
-    return graph(ids.document_graph(nodes.local), nodes.all(), ids.base)
+    return nodes
 
 
 def _document(nodes: Nodes, parsed: ParsedDocument) -> None:
@@ -106,6 +118,7 @@ class _ListNodes:
     """The nodes of one list: its headings, projects, tasks and table rows."""
 
     nodes: Nodes
+    reference: str
     local: str
     year: int
 
@@ -113,11 +126,7 @@ class _ListNodes:
     def of(cls, nodes: Nodes, record: ProjectList) -> _ListNodes:
         minted = mint.project_list(mint.list_local(nodes.slug, record.year, record.kind))
         reference, _ = nodes.claim(minted, record)
-        return cls(nodes, reference.partition("/")[2], record.year)
-
-    @property
-    def reference(self) -> str:
-        return mint.project_list(self.local)
+        return cls(nodes, reference, reference.partition("/")[2], record.year)
 
     def all(self, record: ProjectList) -> None:
         self._list(record)
@@ -169,10 +178,14 @@ class _ListNodes:
             }
         )
 
-    def _promise(self, record: Project | Task) -> Node:
+    def _promise(self, reference: str, kind: str, record: Project | Task) -> Node:
         """What a project and a task have in common."""
         nodes = self.nodes
         return {
+            "id": reference,
+            "type": kind,
+            "district": nodes.district,
+            "year": self.year,
             "isPartOf": self.reference,
             "position": record.number,
             "description": record.description,
@@ -190,16 +203,19 @@ class _ListNodes:
         reference, new = self.nodes.claim(mint.project(self.local, record.number), record)
         if not new:
             return
-        node = self._head(reference, "Project") | {"title": record.title} | self._promise(record)
-        node["report"] = [self._report(report, reference) for report in record.reports]
-        repeated = [self.nodes.figures(report.targets, self.year) for report in record.reports]
-        node["target"] = list(dict.fromkeys(sum(repeated, node["target"])))
+        node = self._promise(reference, "Project", record)
+        node["title"] = record.title
+        for report in record.reports:
+            node.setdefault("report", []).append(self._report(report, reference))
+            if report.targets:
+                repeated = self.nodes.figures(report.targets, self.year)
+                node["target"] = list(dict.fromkeys([*node["target"], *repeated]))
         self.nodes.add(node)
 
     def _task(self, record: Task) -> None:
         reference, new = self.nodes.claim(mint.task(self.local, record.number), record)
         if new:
-            self.nodes.add(self._head(reference, "Task") | self._promise(record))
+            self.nodes.add(self._promise(reference, "Task", record))
 
     def _indicator(self, record: PlanIndicator) -> None:
         nodes = self.nodes

@@ -41,6 +41,7 @@ class Ids:
         return self.graph(f"document/{local}")
 
 
+@lru_cache(maxsize=4096)
 def eight(text: str) -> str:
     """First eight hex digits of the SHA-256 of a text's UTF-8 bytes."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -54,6 +55,7 @@ def checked(part: str) -> str:
     return part
 
 
+@lru_cache(maxsize=4096)
 def concept(scheme: str, code: str) -> str:
     """A concept: `cmp`, `ge` → `concept/cmp-ge`."""
     return f"concept/{scheme}-{checked(code)}"

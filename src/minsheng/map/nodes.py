@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring as quoted
 
 from minsheng.map import ids as mint
 from minsheng.map.context import Node
@@ -12,6 +12,18 @@ from minsheng.map.values import decimal, iso, stated
 from minsheng.records import Figure, ParsedDocument, Place, Span, UnitName
 
 _CLASS = {"target": "Target", "result": "Result"}
+
+_Mentioned = tuple[Node, dict[str, None], dict[str, None]]
+"""A node that the text mentions many times, the spans where it does, the names that it has there."""
+
+
+def _of_place(place: Place) -> Node:
+    return {
+        "type": "Place",
+        "prefLabel": {"zh": place.name},
+        "kind": mint.concept("place", place.kind),
+        "notation": place.code,
+    }
 
 
 class Nodes:
@@ -27,17 +39,23 @@ class Nodes:
         self.document = mint.document(self.local)
         self.district = mint.district(self.slug)
         self._nodes: list[Node] = []
+        self._written: list[str] = []
+        self._of_document = f'","type":"Span","isPartOf":"{self.document}",'
         self._spans: dict[tuple[int, int], str] = {}
-        self._mentioned: dict[str, tuple[Node, dict[str, None], dict[str, None]]] = {}
+        self._mentioned: dict[str, _Mentioned] = {}
         self._records: dict[str, object] = {}
 
     def all(self) -> list[Node]:
-        """All nodes made so far; units and places last."""
+        """Nodes made so far that `written` does not give; units and places last."""
         mentioned = [
             stated(node | {"altLabel": list(labels), "wasQuotedFrom": list(quotes)})
             for node, quotes, labels in self._mentioned.values()
         ]
         return self._nodes + mentioned
+
+    def written(self) -> list[str]:
+        """Spans and figures, nine nodes of ten: each as JSON from the beginning, which is faster."""
+        return self._written
 
     def add(self, node: Node) -> None:
         """Keep a node, without the keys that have nothing to say."""
@@ -64,64 +82,79 @@ class Nodes:
         reference = self._spans.get((start, end))
         if reference is None:
             reference = self._spans[start, end] = mint.span(self.local, start, end)
-            node = {"id": reference, "type": "Span", "isPartOf": self.document}
-            self._nodes.append(node | {"start": start, "end": end, "exact": exact})
+            place = f'"start":{start},"end":{end},"exact":{quoted(exact)}}}'
+            self._written.append(f'{{"id":"{reference}{self._of_document}{place}')
         return reference
 
-    def _mention(self, reference: str, span: Span, node: Node, label: str | None = None) -> str:
-        """One more place where the text names the node."""
-        _, quotes, labels = self._mentioned.setdefault(reference, ({"id": reference} | node, {}, {}))
-        quotes[self.quote(span)] = None
-        if label is not None:
-            labels[label] = None
-        return reference
-
-    def units(self, names: Iterable[UnitName]) -> list[str]:
+    def units(self, names: Sequence[UnitName]) -> list[str]:
         """The Units that names stand for, each once; the names become labels of theirs."""
-        references = [self._mention(unit_reference(self.slug, n), n.span, {}, n.name) for n in names]
-        return list(dict.fromkeys(references))
+        return list(dict.fromkeys([self._unit(name) for name in names])) if names else []
 
-    def places(self, places: Iterable[Place]) -> list[str]:
+    def _unit(self, name: UnitName) -> str:
+        reference = unit_reference(self.slug, name)
+        _, quotes, labels = self._mentioned.get(reference) or self._first_mention(reference, {})
+        quotes[self.quote(name.span)] = labels[name.name] = None
+        return reference
+
+    def places(self, places: Sequence[Place]) -> list[str]:
         """The named places, each once."""
-        return list(dict.fromkeys([self._place(place) for place in places]))
+        return list(dict.fromkeys([self._place(place) for place in places])) if places else []
 
     def _place(self, place: Place) -> str:
-        node: dict[str, Any] = {
-            "type": "Place",
-            "prefLabel": {"zh": place.name},
-            "kind": mint.concept("place", place.kind),
-            "notation": place.code,
-        }
-        return self._mention(mint.place(self.slug, place.kind, place.name, place.code), place.span, node)
+        reference = mint.place(self.slug, place.kind, place.name, place.code)
+        _, quotes, _ = self._mentioned.get(reference) or self._first_mention(reference, _of_place(place))
+        quotes[self.quote(place.span)] = None
+        return reference
 
-    def figures(self, figures: Iterable[Figure], year: int) -> list[str]:
+    def _first_mention(self, reference: str, node: Node) -> _Mentioned:
+        made = self._mentioned[reference] = {"id": reference} | node, {}, {}
+        return made
+
+    def figures(self, figures: Sequence[Figure], year: int) -> list[str]:
         """The Targets or Results, each once; `year` is that of the record in which they stand."""
-        return list(dict.fromkeys([self._figure(figure, year) for figure in figures]))
+        return list(dict.fromkeys([self._figure(one, year) for one in figures])) if figures else []
 
     def _figure(self, figure: Figure, year: int) -> str:
-        reference, new = self.claim(mint.figure(self.local, figure.span.start, figure.span.end), figure)
+        start, end, _ = figure.span
+        reference, new = self.claim(mint.figure(self.local, start, end), figure)
         if new:
-            by = figure.reported_by
-            node = {
-                "id": reference,
-                "type": _CLASS[figure.role],
-                "district": self.district,
-                "year": figure.year or year,
-                "action": figure.action,
-                "object": figure.object,
-                "comparator": mint.concept("cmp", figure.comparator),
-                "value": decimal(figure.value),
-                "maxValue": decimal(figure.max_value),
-                "valueText": figure.value_text,
-                "unitOfMeasure": figure.uom and mint.concept("uom", figure.uom),
-                "scope": figure.scope and mint.concept("scope", figure.scope),
-                "per": figure.per,
-                "asOf": iso(figure.as_of),
-                "statedRatio": decimal(figure.stated_ratio),
-                "partOf": figure.part_of and mint.figure(self.local, *figure.part_of),
-                "wasRevisionOf": figure.revises and mint.figure(self.local, *figure.revises),
-                "reportedBy": by and self.units((by,)),
-                "wasQuotedFrom": self.quote(figure.span),
-            }
-            self.add(node)
+            self._written.append(self._figure_json(reference, figure, year))
         return reference
+
+    def _figure_json(self, reference: str, figure: Figure, year: int) -> str:
+        """The figure's node as JSON; what it does not say is left out."""
+        said = [
+            f'{{"id":"{reference}","type":"{_CLASS[figure.role]}","district":"{self.district}"',
+            f'"year":{figure.year or year},"comparator":"{mint.concept("cmp", figure.comparator)}"',
+            f'"valueText":{quoted(figure.value_text)}',
+        ]
+        if figure.action is not None:
+            said.append(f'"action":{quoted(figure.action)}')
+        if figure.object is not None:
+            said.append(f'"object":{quoted(figure.object)}')
+        if figure.value is not None:
+            said.append(f'"value":"{decimal(figure.value)}"')
+        if figure.uom:
+            said.append(f'"unitOfMeasure":"{mint.concept("uom", figure.uom)}"')
+        if figure.scope:
+            said.append(f'"scope":"{mint.concept("scope", figure.scope)}"')
+        said += self._seldom(figure)
+        said.append(f'"wasQuotedFrom":"{self.quote(figure.span)}"}}')
+        return ",".join(said)
+
+    def _seldom(self, figure: Figure) -> Iterator[str]:
+        """Members of a figure's node that few figures have, as JSON."""
+        if figure.max_value is not None:
+            yield f'"maxValue":"{decimal(figure.max_value)}"'
+        if figure.per is not None:
+            yield f'"per":{quoted(figure.per)}'
+        if figure.as_of is not None:
+            yield f'"asOf":"{iso(figure.as_of)}"'
+        if figure.stated_ratio is not None:
+            yield f'"statedRatio":"{decimal(figure.stated_ratio)}"'
+        if figure.part_of:
+            yield f'"partOf":"{mint.figure(self.local, *figure.part_of)}"'
+        if figure.revises:
+            yield f'"wasRevisionOf":"{mint.figure(self.local, *figure.revises)}"'
+        if figure.reported_by:
+            yield f'"reportedBy":["{self.units((figure.reported_by,))[0]}"]'

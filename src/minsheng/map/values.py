@@ -15,7 +15,9 @@ def decimal(value: Decimal | None) -> str | None:
     """
     if value is None:
         return None
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
@@ -28,4 +30,4 @@ def iso(day: date | None) -> str | None:
 
 def stated(node: dict[str, Any]) -> dict[str, Any]:
     """The node without the keys that have nothing to say: None, or an empty list."""
-    return {key: value for key, value in node.items() if value is not None and value != []}
+    return {key: value for key, value in node.items() if value or (value is not None and value != [])}
