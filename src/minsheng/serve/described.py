@@ -56,21 +56,19 @@ PREFIXES = {
 }
 
 
+def wants_editor(request: Request) -> bool:
+    """Whether a browser asks the endpoint nothing: the editor is for it, a description for programs."""
+    if request.method == "POST" or protocol.single(protocol.url_params(request), "format"):
+        return False
+    offered = [form.accepts for form in formats.GRAPHS]
+    html = ("text/html", "application/xhtml+xml")
+    return negotiate.choose(request.headers.get("accept", ""), [*offered, html]) == len(offered)
+
+
 def service(request: Request, release: Release) -> Response:
-    """The answer of the endpoint when it is not asked anything: a description, or an editor for a browser."""
+    """The answer of the endpoint when it is not asked anything: what it is and can do."""
     if request.method == "POST":
         raise Problem("bad-request", "no query: give the parameter query")
-    html = ("text/html", "application/xhtml+xml")
-    accept = request.headers.get("accept", "")
-    offered = [form.accepts for form in formats.GRAPHS]
-    place = negotiate.choose(accept, [*offered, html])
-    name = protocol.single(protocol.url_params(request), "format")
-    if name:
-        return describe(request, release, service_triples(request, release), "service")
-    if place is None:
-        raise protocol.not_acceptable(formats.GRAPHS)
-    if place == len(offered):
-        return pages.editor(request, release)
     return describe(request, release, service_triples(request, release), "service")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from minsheng.serve import described, pages, protocol, respond
+from minsheng.serve import described, protocol, respond
+from minsheng.serve.pages import editor
 from minsheng.serve.protocol import Asked, Wanted
 from minsheng.serve.release import Release
 from minsheng.serve.site import Site, etag_of, key_of, matches
@@ -21,6 +22,8 @@ async def sparql(request: Request) -> Response:
     )
     asked = protocol.asked(params)
     if asked is None:
+        if described.wants_editor(request):
+            return await editor.editor(request)
         return described.service(request, site.release())
     wanted = protocol.wanted(request, params)
     return await answered(request, site, asked, wanted)
@@ -36,7 +39,7 @@ async def answered(request: Request, site: Site, asked: Asked, wanted: Wanted) -
         return respond.unchanged(release.id, etag)
     answer, etag = await site.ask(request, release, head)
     if wanted.html:
-        return pages.results(request, release, asked.query, answer)
+        return editor.results(request, release, asked.query, answer)
     return respond.kept(site, answer, release.id, etag)
 
 

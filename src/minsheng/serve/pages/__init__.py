@@ -74,25 +74,6 @@ def page(
     return response
 
 
-def editor(request: Request, release: Release) -> Response:
-    """The query box."""
-    return page(request, release, "editor.html", query="", table=None)
-
-
-def results(request: Request, release: Release, query: str, answer: Kept) -> Response:
-    """A query's answer as a table, for a browser; says so where it shows less than all."""
-    lang = negotiate.language(request.headers.get("accept-language", ""))
-    table = table_of(answer)
-    text = (
-        environment()
-        .get_template("editor.html")
-        .render(lang=lang, release=release, path="/sparql", query=query, table=table)
-    )
-    site = request.scope["state"]["site"]
-    vary = "Accept, Accept-Language"
-    return respond.whole(site, text.encode(), respond.HTML, release=release.id, vary=vary)
-
-
 def table_of(answer: Kept) -> dict[str, Any]:
     """Columns and the first rows of an answer in JSON, or the text of a graph."""
     if answer.form != "json":

@@ -24,7 +24,7 @@ _labels: dict[str, Labels] = {}
 
 
 @cache
-def _text(name: str, base: str) -> str:
+def query_text(name: str, base: str) -> str:
     """Text of a query file, its IRIs under that base."""
     path = Path(__file__).parent / "queries" / f"{name}.rq"
     return rebase(path.read_text(encoding="utf-8"), base)
@@ -32,7 +32,7 @@ def _text(name: str, base: str) -> str:
 
 def _head(request: Request, release: Release, name: str, bound: Bound, offset: int = 0) -> Head:
     site: Site = request.scope["state"]["site"]
-    text = _text(name, release.base)
+    text = query_text(name, release.base)
     head = site.request_head(release, text.replace("OFFSET 0", f"OFFSET {offset}") if offset else text)
     return head | {"rows": "json", "ask": None, "graph": "nt", "bind": bound}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from minsheng.serve import negotiate
 from minsheng.serve.problems import Problem
 
+_SMALL = 4096
+"""Bytes up to which an asset is not worth packing."""
 _FOLDER = Path(__file__).parent / "assets"
 _MEDIA = {
     ".css": "text/css; charset=utf-8",
@@ -38,15 +42,28 @@ def address(name: str) -> str:
     return f"/static/{name}?v={_known()[name][2]}"
 
 
+@cache
+def _packed(name: str) -> bytes:
+    """The content of an asset as gzip has it, made once."""
+    return gzip.compress(_known()[name][0], mtime=0)
+
+
+def _takes_gzip(request: Request) -> bool:
+    return negotiate.quality("gzip", negotiate.wishes(request.headers.get("accept-encoding", "")))[0] > 0
+
+
 async def asset(request: Request) -> Response:
     """One asset, for ever where the address names its content."""
-    found = _known().get(request.path_params["name"])
+    name = request.path_params["name"]
+    found = _known().get(name)
     if found is None:
         raise Problem("not-found")
     content, media, tag = found
-    headers = {"Content-Type": media, "ETag": f'"{tag}"'}
+    headers = {"Content-Type": media, "ETag": f'W/"{tag}"', "Vary": "Accept-Encoding"}
     asked = request.query_params.get("v") == tag
     headers["Cache-Control"] = "public, max-age=31536000, immutable" if asked else "no-cache"
     if request.headers.get("if-none-match", "").strip().removeprefix("W/") == f'"{tag}"':
         return Response(status_code=304, headers=headers)
+    if len(content) > _SMALL and _takes_gzip(request):
+        content, headers["Content-Encoding"] = _packed(name), "gzip"
     return Response(content, headers=headers)
