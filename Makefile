@@ -15,6 +15,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed
 CHECK := $(VENV)/.installed-dev
 BUILT := build/.built
+NODE := build/node
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -23,7 +24,7 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --no-compile --edi
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for=editable
 
-.PHONY: help setup serve build test lint format types rooms pytest bench bench-serve bench-links bench-queries bench-extraction conformance \
+.PHONY: help setup serve build test lint format types rooms pytest comunica bench bench-serve bench-links bench-queries bench-extraction conformance \
 	lock clean
 
 help: ## this list
@@ -57,8 +58,15 @@ types: $(CHECK) ## mypy, strict
 rooms: $(CHECK) ## import-linter: which room may import which
 	$(BIN)/lint-imports
 
-pytest: $(CHECK) ## the tests
+pytest: $(CHECK) comunica ## the tests
 	$(BIN)/python -m pytest
+
+comunica: ## the client that one test needs, into build/node; nothing fails where npm cannot be had
+	@if [ ! tests/serve/comunica/package-lock.json -nt $(NODE)/.installed ] && [ -e $(NODE)/.installed ]; then exit 0; fi; \
+	command -v npm >/dev/null || { echo "no npm here: Comunica is NOT tested" >&2; exit 0; }; \
+	echo "installing Comunica in $(NODE)" >&2; mkdir -p $(NODE); cp tests/serve/comunica/*.json $(NODE); \
+	if (cd $(NODE) && timeout 240 npm ci --silent --no-audit --no-fund --ignore-scripts --omit=optional); \
+	then touch $(NODE)/.installed; else echo "npm could not install it: Comunica is NOT tested" >&2; fi
 
 bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage
 	$(BIN)/python benchmarks/build.py
