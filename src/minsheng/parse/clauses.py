@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-_MARK: Final = re.compile(r"[。；;！!？?，、：:（）()\n\t|]|(?<![0-9]),|,(?![0-9]{3})")
+_MARK: Final = re.compile(r"[。；;！!？?，,、：:（）()\n\t|](?:(?<!,)|(?<![0-9],)|(?![0-9]{3}))")
+"""Separators and brackets; a comma between the digits of a number is none."""
 _LEVEL: Final = (
     dict.fromkeys("。！!？?\n\t|", 3) | dict.fromkeys("；;", 2) | dict.fromkeys("，,：:", 1) | {"、": 0}
 )
@@ -34,14 +35,15 @@ class Clauses:
         self.bounds: list[tuple[int, int]] = [(0, self.length)]
         """Start and end of each region's inside."""
         self.parents = [0]
-        self._read([(match.start(), match.group()) for match in _MARK.finditer(text)])
+        self._read(text, [match.start() for match in _MARK.finditer(text)])
 
-    def _read(self, marks: list[tuple[int, str]]) -> None:
-        pairs = _pairs(marks)
+    def _read(self, text: str, marks: list[int]) -> None:
+        pairs = _pairs(text, marks) if "(" in text or "（" in text else {}
         stack = [0]
-        for position, mark in marks:
-            if mark in _LEVEL:
-                for marks_of_level in self._marks[stack[-1]][: _LEVEL[mark] + 1]:
+        for position in marks:
+            level = _LEVEL.get(text[position])
+            if level is not None:
+                for marks_of_level in self._marks[stack[-1]][: level + 1]:
                     marks_of_level.append(position)
             elif position in pairs:
                 self._open(stack, position, pairs[position])
@@ -60,6 +62,8 @@ class Clauses:
 
     def region(self, position: int) -> int:
         """The innermost region that holds the position."""
+        if len(self.bounds) == 1:
+            return 0
         return self._regions[bisect_right(self._changes, position) - 1]
 
     def before(self, position: int, region: int, level: int) -> int:
@@ -85,11 +89,12 @@ def _levels() -> tuple[list[int], ...]:
     return ([], [], [], [])
 
 
-def _pairs(marks: list[tuple[int, str]]) -> dict[int, int]:
+def _pairs(text: str, marks: list[int]) -> dict[int, int]:
     """Positions of opening brackets → their closing ones; what is not paired is no bracket."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
-    for position, mark in marks:
+    for position in marks:
+        mark = text[position]
         if mark in "(（":
             stack.append(position)
         elif mark in ")）" and stack:

@@ -13,9 +13,9 @@ from bisect import bisect_left
 from typing import Final
 
 from minsheng.parse.clauses import CLAUSE, MINOR, SENTENCE, Clauses
+from minsheng.parse.count import Count
 from minsheng.parse.measure import known
 from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, listed_from, without_done
-from minsheng.parse.scan import Count
 from minsheng.parse.surroundings import PREPOSITION, REACH, Surroundings
 from minsheng.parse.verbs import Found, verb_pattern, verbs
 
@@ -92,11 +92,10 @@ class _Reader(Surroundings):
     def governing(self, index: int) -> tuple[int, Found | None]:
         """The verb that governs a number, and where the words before the number begin for it."""
         count = self.counts[index]
-        start = self.left(index, MINOR)
+        start, wide, _, _ = self.rooms[index]
         listed = listed_from(self.text[start : count.start])
         verb = self.choose(start + listed, count.start, inside=self.follows(index, start))
         said = verb is not None and (verb.kind != "noun" or not (listed or count.words))
-        wide = self.left(index, CLAUSE)
         if said or (wide >= start and not listed):
             return start, verb
         found = self.leader(wide, start + listed if listed else count.start, count.start)
@@ -209,7 +208,7 @@ class _Reader(Surroundings):
 
     def served(self, index: int) -> bool:
         """Whether a number says whom something is done for (为12.6万名老年人免费接种疫苗)."""
-        start = self.left(index, MINOR)
+        start = self.rooms[index].left
         return PREPOSITION.match(self.text, start, self.counts[index].start) is not None
 
     def shortened(self, low: int, noun: str) -> str:
@@ -225,7 +224,7 @@ class _Reader(Surroundings):
     def stretched(self, index: int) -> int:
         """Where the words after a number end, over an enumeration that belongs to one noun."""
         count = self.counts[index]
-        end, clause = self.right(index), self.right(index, CLAUSE)
+        _, _, end, clause = self.rooms[index]
         if clause <= end or self.text[end : end + 1] != "、":
             return end
         first, rest = self.text[count.end : end].strip(), self.text[end + 1 : clause]
@@ -251,13 +250,13 @@ class _Reader(Surroundings):
         elif verb:
             self.set_action(count, verb, start)
         elif self.served(index):
-            done = self.verbs.within(after, self.right(index))
+            done = self.verbs.within(after, self.rooms[index].right)
             count.action = self.text[done[0].start : done[0].end] if done else None
 
     def act_late(self, count: Count, index: int, late: Found) -> None:
         """A number right before its verb (案件 100%办结, 9935人享受了医疗救助)."""
         count.action = self.action_after(index, count.end)
-        end = self.right(index)
+        end = self.rooms[index].right
         noun = clean_noun(self.text[late.end : end]) if late.kind == "head" else ""
         count.object = noun or None
 
@@ -265,7 +264,7 @@ class _Reader(Surroundings):
         count = self.counts[index]
         count.object = before or None
         count.noun_first = bool(before)
-        late = self.action_after(index, count.end, near=True) if self.right(index) > count.end else None
+        late = self.action_after(index, count.end, near=True) if self.rooms[index].right > count.end else None
         if late and (verb is None or verb.kind in ("weak", "noun")):
             count.action = late
         elif verb:

@@ -13,8 +13,8 @@ from typing import Final, Literal, NamedTuple
 
 from minsheng.parse import wording
 from minsheng.parse.clauses import CLAUSE, SEMICOLON, SENTENCE, Clauses
+from minsheng.parse.count import Count
 from minsheng.parse.dates import read_as_of
-from minsheng.parse.scan import Count
 from minsheng.records import Scope
 from minsheng.resources import mappings, rows
 
@@ -193,8 +193,12 @@ def _scope_pattern() -> re.Pattern[str]:
 def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: Scope | None) -> None:
     """The time each figure covers: 本月 or 累计 before it in its sentence, a date after 截至."""
     scopes = [(match.start(), wording.scopes()[match.group()]) for match in _scope_pattern().finditer(text)]
-    starts = [start for start, _ in scopes]
     days = [(match.start(), _read_day(text, match.start(), year)) for match in _AS_OF.finditer(text)]
+    if not scopes and not days:
+        for count in counts:
+            count.scope = default
+        return
+    starts = [start for start, _ in scopes]
     for count in counts:
         region, at = outermost(clauses, count)
         sentence = clauses.before(at, region, SENTENCE)

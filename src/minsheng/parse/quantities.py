@@ -13,10 +13,11 @@ from typing import Final, Literal, NamedTuple
 
 from minsheng.parse import progress, relations
 from minsheng.parse.clauses import Clauses
+from minsheng.parse.count import Count
 from minsheng.parse.flow import Flow
 from minsheng.parse.phrases import describe
 from minsheng.parse.rules import Mark
-from minsheng.parse.scan import Count, scan
+from minsheng.parse.scan import scan
 from minsheng.records import Figure, NotQuantity, Remark, Scope
 
 _NEAR: Final = 60
@@ -95,18 +96,21 @@ def _barriers(counts: list[Count], marks: list[Mark]) -> list[int]:
 def records(flow: Flow, counts: list[Count], marks: list[Mark], *, as_of: date | None) -> Quantities:
     """Counts and marks of a flow's text as records with their spans in the document."""
     kept = [count for count in counts if count.reason is None]
-    starts = {id(count): _offsets(flow, count) for count in kept}
-    _as_printed(flow, kept)
-    figures = tuple(_figure(flow, count, as_of, starts) for count in kept)
+    if kept:
+        _as_printed(flow, kept)
     dropped = [Mark(count.start, count.end, count.reason) for count in counts if count.reason]
     explained = sorted([*marks, *dropped])
-    not_quantities = tuple(NotQuantity(flow.span(mark.start, mark.end), mark.reason) for mark in explained)
-    remarks = tuple(_remark(flow, count) for count in kept if count.unknown)
-    return Quantities(figures, not_quantities, remarks)
+    return Quantities(
+        tuple([_figure(flow, count, as_of) for count in kept]),
+        tuple([NotQuantity(flow.span(start, end), reason) for start, end, reason in explained]),
+        tuple([_remark(flow, count) for count in kept if count.unknown]),
+    )
 
 
 def _as_printed(flow: Flow, counts: list[Count]) -> None:
     """Give the words of a flow of folded spelling (個 read as 个) back as the document prints them."""
+    if len(flow.starts) == 1 and flow.document.startswith(flow.text, flow.starts[0]):
+        return
     printed = "".join([flow.document[start:end] for start, end in flow.pieces()])
     if printed == flow.text:
         return
@@ -120,12 +124,14 @@ def _as_printed(flow: Flow, counts: list[Count]) -> None:
                 setattr(count, name, printed[at : at + len(words)])
 
 
-def _offsets(flow: Flow, count: Count) -> tuple[int, int]:
-    """Start and end of a count's span in the document."""
+def _offsets(flow: Flow, count: Count | None) -> tuple[int, int] | None:
+    """Start and end of a count's span in the document; None for one that is no figure."""
+    if count is None or count.reason is not None:
+        return None
     return flow.start(count.start), flow.start(count.end - 1) + 1
 
 
-def _figure(flow: Flow, count: Count, as_of: date | None, starts: dict[int, tuple[int, int]]) -> Figure:
+def _figure(flow: Flow, count: Count, as_of: date | None) -> Figure:
     return Figure(
         role=count.role,
         span=flow.span(count.start, count.end),
@@ -141,8 +147,8 @@ def _figure(flow: Flow, count: Count, as_of: date | None, starts: dict[int, tupl
         per=count.per,
         as_of=(count.as_of or as_of) if count.role == "result" else None,
         stated_ratio=count.ratio,
-        part_of=starts.get(id(count.part_of)) if count.part_of else None,
-        revises=starts.get(id(count.revises)) if count.revises else None,
+        part_of=_offsets(flow, count.part_of),
+        revises=_offsets(flow, count.revises),
     )
 
 

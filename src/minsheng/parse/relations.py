@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 from minsheng.parse import verbs, wording
 from minsheng.parse.clauses import CLAUSE, MINOR, SEMICOLON, SENTENCE, Clauses
+from minsheng.parse.count import Count
 from minsheng.parse.nouns import clean_noun
-from minsheng.parse.scan import Count
 from minsheng.resources import mappings, rows
 
 _REACH: Final = 40
@@ -26,6 +26,8 @@ _SPREAD: Final = re.compile(r"分别|其中|包括|分布|即")
 _EACH: Final = re.compile(r"各(?:自)?([建设有配增]|建设|建成|新建|设置|配备|新增)?\s?$")
 _EVERY: Final = re.compile(r"每")
 _FROM: Final = re.compile(r"[由从]")
+_TO: Final = re.compile(r"[至到为成\s]")
+"""What the words of a change end with, beside white space."""
 _SHARES: Final = frozenset(["percent", "percentage-point"])
 _PLANNED: Final = re.compile(r"原|计划|目标|任务|年初|拟")
 _MANY: Final = 12
@@ -43,7 +45,7 @@ def places(clauses: Clauses, counts: list[Count]) -> None:
 def qualifiers(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """Numbers that only say which things are meant: 床位80张以上的养老机构2所."""
     for index, count in enumerate(counts):
-        if count.words:
+        if count.words or (count.end == count.tail and text[count.end : count.end + 1] != "的"):
             continue
         after = _neighbour(clauses, counts, index, 1)
         before = _neighbour(clauses, counts, index, -1)
@@ -104,7 +106,7 @@ def changes(text: str, clauses: Clauses, counts: list[Count]) -> list[Move]:
     """
     moves = []
     for before, count in pairwise(counts):
-        if before.words or count.words:
+        if before.words or count.words or not _TO.match(text, count.start - 1):
             continue
         change = _change(text, clauses, before, count) or _revision(text, clauses, before, count)
         if change is None:
@@ -173,8 +175,8 @@ def parts(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """Which numbers are printed parts of a total: after 其中, or in brackets behind it."""
     if len(counts) < 2:
         return
-    starts = [count.number for count in counts]
     found = list(_PART.finditer(text))
+    starts = [count.number for count in counts] if found else []
     stops = [match.start() for match in found[1:]] + [len(text)]
     for match, stop in zip(found, stops, strict=False):
         _listed(text, clauses, counts, starts, match, stop)
@@ -265,16 +267,23 @@ def _per_patterns() -> re.Pattern[str]:
 
 def rates(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """What a figure is counted per: 每季度, 每千名常住老年人, 每个街道; 四个街道各建1家."""
-    everys = (
-        [match.start() for match in _per_patterns().finditer(text)] if "按" in text or "逐" in text else []
-    )
-    everys = sorted({*everys, *[match.start() for match in _EVERY.finditer(text)]})
+    everys = _everys(text)
+    if not everys and "各" not in text:
+        return
     previous: Count | None = None
     for count in counts:
         _each(text, clauses, count, previous)
         if everys and not count.words:
             _every(text, clauses, count, previous, everys)
         previous = count
+
+
+def _everys(text: str) -> list[int]:
+    """Where 每… and its like begin."""
+    everys = [match.start() for match in _EVERY.finditer(text)]
+    if "按" not in text and "逐" not in text:
+        return everys
+    return sorted({*everys, *[match.start() for match in _per_patterns().finditer(text)]})
 
 
 def _each(text: str, clauses: Clauses, count: Count, previous: Count | None) -> None:

@@ -15,11 +15,11 @@ from functools import cache
 from typing import Final, NamedTuple, cast
 
 from minsheng.parse import wording
+from minsheng.parse.count import Count
 from minsheng.parse.dates import read_period
 from minsheng.parse.flow import Flow
 from minsheng.parse.quantities import read_counts, records
 from minsheng.parse.rules import Mark
-from minsheng.parse.scan import Count
 from minsheng.records import Figure, NotQuantity, Remark, Report, Scope, Status, UnitName
 from minsheng.resources import mappings, rows
 

@@ -57,12 +57,13 @@ def _lexers() -> dict[str, _Lexer]:
 
 
 def _lexer(kind: str) -> _Lexer:
+    """The rules of a kind, each with an empty group behind it that tells which one did."""
     rules = [rule for rule in wording.not_quantity_rules() if rule.starts == kind]
     whole = "(?:(?<![0-9])|(?![0-9]))" if kind == "digit" else ""
     parts = []
     for rule in rules:
         after = _pattern(rule.after.replace("{!u}", ""))
-        parts.append(f"({_before(rule.before)}(?:{_pattern(rule.number)}){whole}{after})")
+        parts.append(f"{_before(rule.before)}(?:{_pattern(rule.number)}){whole}(?:{after})()")
     return _Lexer(
         re.compile("|".join(parts)),
         tuple(rule.reason for rule in rules),

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Final, Literal, NamedTuple
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from minsheng.parse import verbs, wording
+from minsheng.parse.bounds import bound_behind, bounded, in_words
+from minsheng.parse.count import Count
 from minsheng.parse.measure import Measure, measured, measures
 from minsheng.parse.numerals import ARABIC, CHINESE_DIGITS, canonical, countable, parse_number
 from minsheng.parse.rules import CHINESE_RUN, DASH, NUMERAL, TAIL, Mark, ruled
-from minsheng.records import Comparator, Scope
+from minsheng.records import Comparator
 
 _ANCHOR: Final = re.compile(
     r"[0-9一二两三四五六七八九十百千万亿数几第《〔［\[【﹝（(①-⑳⑴-⒇㈠-㈩❶-❿A-Za-zＡ-Ｚａ-ｚ前]"
@@ -30,6 +31,7 @@ _NUMBER: Final = re.compile(ARABIC)
 _TORN: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{2,3}(?![0-9.]))+(?=[一-龥%])")
 _WORD: Final = re.compile(r"[一-龥]")
 _TO: Final = re.compile(rf"\s?{DASH}\s?(?=[0-9])")
+_DASHES: Final = frozenset("-－–—―~～至到")
 _CHINESE: Final = re.compile(rf"([数几]?{CHINESE_RUN})(余|多|来|几)?")
 _PERCENT: Final = re.compile(rf"百分之({CHINESE_RUN}(?:点{CHINESE_RUN})?)")
 _QUOTED: Final = re.compile(r"“([^“”]{1,18})”|‘([^‘’]{1,18})’|「([^「」]{1,18})」")
@@ -41,55 +43,9 @@ _BEFORE_ROUND: Final = frozenset("上近超逾约数")
 _NOT_BEFORE_ONE: Final = frozenset("第每同任某这那另唯统专单之一进唯")
 _CLAUSE_END: Final = re.compile(r"\s?(?:$|[，。；、;,\n|）)])")
 _CLAUSES: Final = re.compile(r"[，。；;,\n|：:（）()、]")
+_LOOK_BACK: Final = 24
 _TAILS: Final = frozenset("余多来几十百千万亿")
 """What a magnitude, 余 or 多 behind a number begins with, beside white space."""
-_LOOK_BACK: Final = 12
-_BETWEEN: Final = r"(?:有|为|达到?|到|在|(?:每[人户])?每[年月季日天]度?|每[人户]|[人户月日年]均)?"
-"""What may stand between a bound and its number: 至少有1家, 不低于每月1700元."""
-
-
-@dataclass(slots=True, eq=False)
-class Count:
-    """A quantity found in a text, filled in by the later steps of `quantities`."""
-
-    start: int
-    """Where the comparator before the number, or the number, begins; later the action that touches it."""
-    number: int
-    tail: int
-    """End of the number with measure word, trailing comparator not yet."""
-    end: int
-    """End of the number with measure word and trailing comparator."""
-    comparator: Comparator
-    value: Decimal | None
-    upper: Decimal | None
-    measure: Measure | None
-    uom_text: str | None
-    words: bool = False
-    """Whether words state it, without a number."""
-    unknown: str | None = None
-    """What may be a measure word right behind the number and is none of the table."""
-    region: int = 0
-    action: str | None = None
-    object: str | None = None
-    noun_first: bool = False
-    per: str | None = None
-    barrier: int = 0
-    """Where the words that say what it is counted per end; 0 where there are none."""
-    scope: Scope | None = None
-    as_of: date | None = None
-    ratio: Decimal | None = None
-    of_task: bool = False
-    """Whether the ratio is a share of a task, not of works done."""
-    role: Literal["target", "result"] = "target"
-    part_of: Count | None = None
-    revises: Count | None = None
-    reason: str | None = None
-    """Why it is no quantity of its own after all; None while it is one."""
-
-    @property
-    def family(self) -> str:
-        """Family of its measure word; empty where it has none."""
-        return self.measure.family if self.measure else ""
 
 
 class Scan(NamedTuple):
@@ -101,24 +57,9 @@ class Scan(NamedTuple):
 
 def scan(text: str) -> Scan:
     """All numbers of a text, whose digits are ASCII."""
-    counts: list[Count] = []
-    marks: list[Mark] = []
-    quotes = _quotes(text)
-    position, stop = 0, len(text)
-    while position < stop:
-        anchor = _ANCHOR.search(text, position)
-        if anchor is None:
-            break
-        found = _at(text, anchor.start(), quotes, position)
-        if isinstance(found, Mark):
-            marks.append(found)
-            position = found.end
-        elif isinstance(found, Count):
-            counts.append(found)
-            position = max(found.end, anchor.end())
-        else:
-            position = found
-    return Scan(_merged(counts, _in_words(text)), marks)
+    found = _Pass(text)
+    found.run()
+    return Scan(_merged(found.counts, in_words(text)), found.marks)
 
 
 def _merged(counts: list[Count], words: list[Count]) -> list[Count]:
@@ -134,29 +75,69 @@ def _merged(counts: list[Count], words: list[Count]) -> list[Count]:
     return sorted([*counts, *free], key=lambda count: count.number)
 
 
-def _quotes(text: str) -> dict[int, int]:
-    """Every position inside a short quotation → the quotation's end."""
-    return {
-        position: match.end() - 1
-        for match in _QUOTED.finditer(text)
-        for position in range(match.start() + 1, match.end() - 1)
-    }
+def _quotes(text: str) -> set[int]:
+    """Every position inside a short quotation."""
+    inside: set[int] = set()
+    for match in _QUOTED.finditer(text):
+        inside.update(range(match.start() + 1, match.end() - 1))
+    return inside
 
 
-def _at(text: str, position: int, quotes: dict[int, int], floor: int) -> Mark | Count | int:
-    """What begins at the position: a mark, a quantity, or where to look on."""
-    first = text[position]
-    kind = "digit" if first in _DIGITS else "chinese" if first in _NUMERALS else "other"
-    if kind == "chinese" and not _likely().match(text, position):
-        return _RUN.match(text, position).end()  # type: ignore[union-attr]
-    mark = ruled(text, position, kind)
-    if mark:
-        return mark
-    if kind == "digit":
-        return _quoted_number(text, position, quotes) or _arabic(text, position, floor)
-    if kind == "chinese" and position not in quotes:
-        return _chinese(text, position, floor)
-    return position + 1
+class _Pass:
+    """One pass over a text; each step reads what begins at a position and says where to look on."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.counts: list[Count] = []
+        self.marks: list[Mark] = []
+        self.quotes = _quotes(text)
+
+    def run(self) -> None:
+        text, search, position = self.text, _ANCHOR.search, 0
+        while anchor := search(text, position):
+            start = anchor.start()
+            first = text[start]
+            if first in _DIGITS:
+                position = self.digit(start, position)
+            elif first in _NUMERALS:
+                position = self.numeral(start, position)
+            else:
+                position = self.ruled(start, "other") or start + 1
+
+    def ruled(self, position: int, kind: str) -> int:
+        """Where what a rule explains ends; 0 where none does."""
+        mark = ruled(self.text, position, kind)
+        return self.mark(mark) if mark else 0
+
+    def mark(self, mark: Mark) -> int:
+        self.marks.append(mark)
+        return mark.end
+
+    def count(self, count: Count) -> int:
+        self.counts.append(count)
+        return count.end
+
+    def digit(self, position: int, floor: int) -> int:
+        """What an Arabic number is, which belongs to a name inside a short quotation."""
+        explained = self.ruled(position, "digit")
+        if explained:
+            return explained
+        count = None if position in self.quotes else _arabic(self.text, position, floor)
+        if count:
+            return self.count(count)
+        number = _NUMBER.match(self.text, position)
+        reason = "name" if position in self.quotes else "unexplained"
+        return self.mark(Mark(position, number.end() if number else position + 1, reason))
+
+    def numeral(self, position: int, floor: int) -> int:
+        """What a Chinese numeral is; one that nothing countable follows only belongs to a word."""
+        if not _likely().match(self.text, position):
+            return _RUN.match(self.text, position).end()  # type: ignore[union-attr]
+        explained = self.ruled(position, "chinese")
+        if explained or position in self.quotes:
+            return explained or position + 1
+        found = _chinese(self.text, position, floor)
+        return found if isinstance(found, int) else self.count(found)
 
 
 @cache
@@ -169,14 +150,6 @@ def _likely() -> re.Pattern[str]:
     return re.compile(rf"[数几]?{NUMERAL}{{1,24}}{following}")
 
 
-def _quoted_number(text: str, position: int, quotes: dict[int, int]) -> Mark | None:
-    """A number inside a short quotation belongs to a name."""
-    if position not in quotes:
-        return None
-    number = _NUMBER.match(text, position)
-    return Mark(position, number.end() if number else position + 1, "name")
-
-
 # ------------------------------------------------------------------------------------- numbers
 
 
@@ -185,11 +158,12 @@ def factor(magnitude: str | None) -> int:
     return _FACTOR[magnitude or ""]
 
 
-class _Amount(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Amount:
     value: Decimal
     end: int
-    inside: Comparator | None
-    magnitude: bool
+    inside: Comparator | None = None
+    magnitude: bool = False
 
 
 _FACTOR: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
@@ -198,61 +172,78 @@ _FACTOR: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10*
 
 def _amount(text: str, position: int) -> _Amount | None:
     """An Arabic number with its magnitude and 余, 多; None where it is too long to be a number."""
-    number = _spaced(text, position) or _NUMBER.match(text, position)
-    if number is None or not countable(number.group()):
+    number = _NUMBER.match(text, position)
+    if number is None:
         return None
-    following = text[number.end() : number.end() + 1]
+    end = number.end()
+    following = text[end : end + 1]
+    if following == " ":
+        number = _torn(text, position) or number
+        end = number.end()
+        following = text[end : end + 1]
+    digits = number.group()
+    if not countable(digits):
+        return None
     if following not in _TAILS and not following.isspace():
-        return _Amount(_value(number.group()), number.end(), None, magnitude=False)
-    tail = TAIL.match(text, number.end())
+        return _Amount(_value(digits), end)
+    return _magnified(text, _value(digits), end)
+
+
+def _magnified(text: str, value: Decimal, end: int) -> _Amount:
+    """A number with the magnitude, 余 and 多 that may follow it."""
+    tail = TAIL.match(text, end)
     assert tail is not None  # every part of it is optional
-    value = _value(number.group()) * factor(tail.group(2))
-    around = tail.group(1) or tail.group(3)
-    touched = tail.end() if around or tail.group(2) else number.end()
+    before, magnitude, after = tail.groups()
+    around = before or after
     inside = wording.comparators("inside").get(around) if around else None
-    return _Amount(canonical(value), touched, inside, bool(tail.group(2)))
+    touched = tail.end() if around or magnitude else end
+    return _Amount(canonical(value * factor(magnitude)), touched, inside, bool(magnitude))
 
 
-def _spaced(text: str, position: int) -> re.Match[str] | None:
+def _torn(text: str, position: int) -> re.Match[str] | None:
     """A number that a blank tears (就业3 500人): after a word, and with a measure word behind it."""
-    if text[position + 1 : position + 4].find(" ") < 0 or not _WORD.match(
-        text, position - 1 if position else 0
-    ):
+    if not _WORD.match(text, position - 1 if position else 0):
         return None
     torn = _TORN.match(text, position)
     return torn if torn and measured(text, torn.end()) else None
 
 
+@lru_cache(maxsize=4096)
 def _value(digits: str) -> Decimal:
     """Value of an Arabic number; most have neither separators nor decimals."""
     return canonical(Decimal(digits)) if digits.isdigit() else parse_number(digits)  # which reads over blanks
 
 
-def _arabic(text: str, position: int, floor: int) -> Count | Mark:
-    """The quantity whose Arabic number begins at the position."""
-    first = _amount(text, position)
-    if first is None:
-        number = _NUMBER.match(text, position)
-        return Mark(position, number.end() if number else position + 1, "unexplained")
-    unit = _unit(text, first.end)
-    last, end = first, unit[0]
-    to = _TO.match(text, end)
-    upper = _amount(text, to.end()) if to else None
+def _arabic(text: str, position: int, floor: int) -> Count | None:
+    """The quantity whose Arabic number begins at the position; None where it is too long to be one."""
+    first = last = _amount(text, position)
+    if first is None or last is None:
+        return None
+    end, measure, words = _unit(text, first.end)
+    low, high = first.value, None
+    comparator: Comparator = first.inside or "plain"
+    upper = _upper(text, end)
     if upper:
-        last, unit = upper, _unit(text, upper.end)
-        end = unit[0]
-    low, high = _range(first, upper, bool(unit[1] or unit[2]))
-    comparator: Comparator = "range" if upper else (last.inside or "plain")
-    count = Count(position, position, end, end, comparator, low, high, unit[1], unit[2])
-    if unit[1] is None and unit[2]:
-        count.unknown, count.uom_text = unit[2], unit[2] if end > last.end else None
-    return _bounded(text, count, floor)
+        last, comparator = upper, "range"
+        end, measure, words = _unit(text, upper.end)
+        low, high = _range(first, upper, bool(measure or words))
+    count = Count(position, position, end, end, comparator, low, high, measure, words)
+    if measure is None and words:
+        count.unknown, count.uom_text = words, words if end > last.end else None
+    return bounded(text, count, floor)
 
 
-def _range(first: _Amount, upper: _Amount | None, measured_: bool) -> tuple[Decimal, Decimal | None]:
+def _upper(text: str, end: int) -> _Amount | None:
+    """The number that a dash behind another leads to."""
+    following = text[end : end + 1]
+    if following not in _DASHES and not following.isspace():
+        return None
+    to = _TO.match(text, end)
+    return _amount(text, to.end()) if to else None
+
+
+def _range(first: _Amount, upper: _Amount, measured_: bool) -> tuple[Decimal, Decimal]:
     """Both ends; a magnitude printed once after the second number is the first one's too (1-2万)."""
-    if upper is None:
-        return first.value, None
     if measured_ and not first.magnitude and upper.magnitude:
         scale = next((scale for scale in (10**8, 10**4, 10**3) if upper.value >= scale), 1)
         if first.value * scale <= upper.value:
@@ -276,7 +267,7 @@ def _unit(text: str, position: int) -> tuple[int, Measure | None, str | None]:
     if (
         unknown
         and not _STANDALONE.match(text, at)
-        and not _after().match(text, at)
+        and not bound_behind().match(text, at)
         and not _verb_at(text, at)
     ):
         alone = not _UNKNOWN.match(text, at + 1)
@@ -288,7 +279,7 @@ def _verb_at(text: str, position: int) -> bool:
     return verbs.verb_pattern().match(text, position) is not None
 
 
-def _chinese(text: str, position: int, floor: int) -> Count | Mark | int:
+def _chinese(text: str, position: int, floor: int) -> Count | int:
     """The quantity whose Chinese numeral begins at the position; else where to look on."""
     percent = _PERCENT.match(text, position)
     if percent:
@@ -297,7 +288,7 @@ def _chinese(text: str, position: int, floor: int) -> Count | Mark | int:
         measure = measured("%", 0)
         count = Count(position, position, percent.end(), percent.end(), "plain", canonical(value), None,
                       measure.measure if measure else None, "%")  # fmt: skip
-        return _bounded(text, count, floor)
+        return bounded(text, count, floor)
     match = _CHINESE.match(text, position)
     if match is None:
         return position + 1
@@ -308,7 +299,7 @@ def _chinese(text: str, position: int, floor: int) -> Count | Mark | int:
     low, high = _numeral_value(match.group(1))
     comparator: Comparator = "range" if high is not None else inside
     count = Count(position, position, found.end, found.end, comparator, low, high, found.measure, found.text)
-    return _bounded(text, count, floor)
+    return bounded(text, count, floor)
 
 
 def _numeral_value(numeral: str) -> tuple[Decimal, Decimal | None]:
@@ -338,7 +329,7 @@ def _numeral_counts(text: str, match: re.Match[str], measure: Measure) -> bool:
 
 def _one_counts(text: str, match: re.Match[str]) -> bool:
     """Whether 一 counts: behind a verb, or at the end of a clause that one begins (新建幼儿园一所)."""
-    before = text[max(0, match.start() - 2 * _LOOK_BACK) : match.start()]
+    before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
     if _led().search(before):
         return True
     clause = _CLAUSES.split(before)[-1].strip()
@@ -367,84 +358,3 @@ def _led() -> re.Pattern[str]:
     heads = [verb.wording for verb in verbs.verbs().values() if verb.kind in ("head", "noun")]
     bounds = wording.alternation(wording.comparators("before"))
     return re.compile(rf"(?:{wording.alternation(heads)}|各[建设有]?|各自|至少)了?(?:{bounds})?$")
-
-
-# ------------------------------------------------------------------------------ bounding words
-
-
-@cache
-def _bound_before() -> re.Pattern[str]:
-    return re.compile(rf"({wording.guarded('before')}){_BETWEEN}\s*$")
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    return re.compile(rf"\s?({wording.guarded('after')})")
-
-
-def _bounded(text: str, count: Count, floor: int) -> Count:
-    """The quantity with the words that bound it, before and after, and 全覆盖 right behind it."""
-    low = max(floor, count.number - _LOOK_BACK)
-    before = _bound_before().search(text[low : count.number])
-    if before is None and text[count.number - 1 : count.number] == "的":
-        _bounded_from_afar(text, count, floor)
-    if before:
-        count.start = low + before.start(1)
-        stated = wording.comparators("before")[before.group(1)]
-        count.comparator = count.comparator if stated == "plain" or count.comparator == "range" else stated
-    after = _after().match(text, count.end)
-    if after:
-        count.end = after.end()
-        if count.comparator in ("plain", "approx"):
-            count.comparator = wording.comparators("after")[after.group(1)]
-    return _with_words(text, count)
-
-
-def _bounded_from_afar(text: str, count: Count, floor: int) -> None:
-    """不低于年初计划的95%: the bound stands before what the number is a share or a multiple of."""
-    if count.measure and count.measure.family in ("percent", "ratio"):
-        low = max(floor, count.number - 2 * _LOOK_BACK)
-        match = _far_before().search(text[low : count.number])
-        if match:
-            count.comparator = wording.comparators("before")[match.group(1)]
-
-
-@cache
-def _far_before() -> re.Pattern[str]:
-    return re.compile(rf"({wording.guarded('before')})[^，。；、;,0-9]{{1,14}}的$")
-
-
-def _with_words(text: str, count: Count) -> Count:
-    """100%全覆盖 is one quantity."""
-    if count.uom_text in ("%", "％") and count.value == 100:
-        at = count.end + (text[count.end : count.end + 1] == " ")
-        match = _words().match(text, at)
-        if match:
-            count.end, count.comparator = match.end(), "all"
-    return count
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    """Any wording that states a quantity without a number; the group that matches gives its row."""
-    return re.compile("|".join([f"({word.pattern})" for word in wording.quantity_words()]))
-
-
-_HINTS: Final = ("覆盖", "尽", "零")
-
-
-def _in_words(text: str) -> list[Count]:
-    """The quantities that words state without a number."""
-    if not any(hint in text for hint in _HINTS):
-        return []
-    return [_stated(match) for match in _words().finditer(text)]
-
-
-def _stated(match: re.Match[str]) -> Count:
-    start, end = match.span()
-    word = wording.quantity_words()[(match.lastindex or 1) - 1]
-    unit = measured(word.uom, 0) if word.uom else None
-    return Count(
-        start, start, end, end, word.comparator, Decimal(word.value), None,
-        unit.measure if unit else None, word.uom or None, words=True,
-    )  # fmt: skip

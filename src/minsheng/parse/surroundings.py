@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Final
+from typing import Final, NamedTuple
 
 from minsheng.parse.clauses import CLAUSE, MINOR, Clauses
+from minsheng.parse.count import Count
 from minsheng.parse.nouns import CJK, clean_noun, leading
-from minsheng.parse.scan import Count
 from minsheng.parse.verbs import Found, Verbs, families, verb_chain
 
 REACH: Final = 60
@@ -29,6 +29,15 @@ _CHAINED: Final = frozenset(["complete", "start"])
 """Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
 
 
+class Room(NamedTuple):
+    """Where the words around a quantity begin and end: in its smallest part, and in its clause."""
+
+    left: int
+    wide: int
+    right: int
+    far: int
+
+
 class Surroundings:
     """A text with its clauses, counts and verbs, and what stands around each count.
 
@@ -40,24 +49,29 @@ class Surroundings:
         self.barriers_at = frozenset(barriers)
         self.verbs = Verbs(text)
         self.ends_of = {count.start: count.end + (text[count.end : count.end + 1] == " ") for count in counts}
-        self.previous = _previous_in_region(counts)
-        self.following = _previous_in_region(counts[::-1])[::-1]
+        self.previous, self.following = _neighbours(counts)
+        self.rooms = [self._room(index, count) for index, count in enumerate(counts)]
 
-    def left(self, index: int, level: int) -> int:
-        """Where the words before a quantity begin, within its part of the given level."""
-        count = self.counts[index]
-        start = max(self.clauses.before(count.start, count.region, level), count.start - REACH)
-        before = self.previous[index]
-        barrier = bisect_right(self.barriers, count.start) - 1
-        start = max(start, before.end) if before else start
-        return max(start, self.barriers[barrier]) if barrier >= 0 else start
-
-    def right(self, index: int, level: int = MINOR) -> int:
-        """Where the words after a quantity end."""
-        count = self.counts[index]
-        end = min(self.clauses.after(count.end, count.region, level), count.end + REACH)
-        after = self.following[index]
-        return min(end, after.start) if after else end
+    def _room(self, index: int, count: Count) -> Room:
+        """Where the words around a quantity stand, as it is before any of them is read."""
+        start, end, region, clauses = count.start, count.end, count.region, self.clauses
+        before, after = self.previous[index], self.following[index]
+        low, high = start - REACH, end + REACH
+        if before and before.end > low:
+            low = before.end
+        if self.barriers:
+            barrier = bisect_right(self.barriers, start) - 1
+            low = max(low, self.barriers[barrier]) if barrier >= 0 else low
+        if after and after.start < high:
+            high = after.start
+        left, wide = clauses.before(start, region, MINOR), clauses.before(start, region, CLAUSE)
+        right, far = clauses.after(end, region, MINOR), clauses.after(end, region, CLAUSE)
+        return Room(
+            left if left > low else low,
+            wide if wide > low else low,
+            right if right < high else high,
+            far if far < high else high,
+        )
 
     def near(self, one: Count, other: Count, level: int) -> bool:
         """Whether the first of two quantities stands in the same part of the given level."""
@@ -80,13 +94,12 @@ class Surroundings:
 
     def action_after(self, index: int, low: int, *, near: bool = False) -> str | None:
         """The verb in the words from `low` on, after a number (进行翻建、修缮); of its own part if `near`."""
-        end = self.right(index, MINOR if near else CLAUSE)
-        hidden = [match.span() for match in _BRACKETED.finditer(self.text, low, end)]
-        found = [
-            verb
-            for verb in self.verbs.within(low, end)
-            if not any(opening <= verb.start < closing for opening, closing in hidden)
-        ]
+        room = self.rooms[index]
+        end = room.right if near else room.far
+        found = self.verbs.within(low, end)
+        if not found:
+            return None
+        found = self.outside_brackets(found, low, end)
         verb = next(
             (verb for verb in found if verb.kind != "noun" or self.ends(verb, end) or verb.start == low), None
         )
@@ -95,6 +108,13 @@ class Surroundings:
         if verb.kind == "light" or self.text[verb.start : verb.end] == "实现":
             return self.led_in(verb, end)
         return self.text[verb.start : self.chained(verb, found).end]
+
+    def outside_brackets(self, found: list[Found], low: int, end: int) -> list[Found]:
+        """The verbs between two positions that stand in no bracket there."""
+        hidden = [match.span() for match in _BRACKETED.finditer(self.text, low, end)]
+        if not hidden:
+            return found
+        return [verb for verb in found if not any(start <= verb.start < stop for start, stop in hidden)]
 
     def ends(self, verb: Found, end: int) -> bool:
         """Whether a verb ends the words before a position."""
@@ -121,10 +141,12 @@ class Surroundings:
         """The verb that governs what stands between two positions: one that is never a noun, else a weak or
         light one, else a noun that says what is done. `inside` where another number's noun comes first."""
         found = self.verbs.within(start, end)
-        if found and self.text[start:end].rstrip().endswith("的") and self.followed(end):
-            found = [verb for verb in found if verb.kind in ("weak", "light")] or found[:-1]
         if not found:
             return None
+        if self.text[start:end].rstrip().endswith("的") and self.followed(end):
+            found = [verb for verb in found if verb.kind in ("weak", "light")] or found[:-1]
+            if not found:
+                return None
         heads = [verb for verb in found if verb.kind == "head"]
         if heads:
             last = self.touches(heads[-1], end) and len(heads) > 1 and self.followed(end)
@@ -181,7 +203,7 @@ class Surroundings:
         for verb in found[-2::-1]:
             if verb.end != last.start:
                 break
-            last = last._replace(start=verb.start)
+            last = Found(verb.start, last.end, last.kind, last.family)
         return last
 
     def runs_on(self, first: Found, verb: Found) -> bool:
@@ -196,18 +218,24 @@ class Surroundings:
         for verb in found[found.index(first) + 1 :]:
             joint = self.text[chain.end : verb.start].strip()
             if joint in _JOINTS and chain.family != "complete":
-                chain = chain._replace(end=verb.end, family=verb.family)
+                chain = Found(chain.start, verb.end, chain.kind, verb.family)
             elif not joint and self.runs_on(first, verb) and chain is first:
-                chain = verb if first.family == "complete" else chain._replace(end=verb.end)
+                ends = Found(chain.start, verb.end, chain.kind, chain.family)
+                chain = verb if first.family == "complete" else ends
             else:
                 break
         return chain
 
 
-def _previous_in_region(counts: list[Count]) -> list[Count | None]:
-    last: dict[int, Count] = {}
+def _neighbours(counts: list[Count]) -> tuple[list[Count | None], list[Count | None]]:
+    """The count before and the count after each in its region."""
     before: list[Count | None] = []
-    for count in counts:
-        before.append(last.get(count.region))
-        last[count.region] = count
-    return before
+    after: list[Count | None] = [None] * len(counts)
+    last: dict[int, int] = {}
+    for index, count in enumerate(counts):
+        previous = last.get(count.region)
+        if previous is not None:
+            after[previous] = count
+        before.append(None if previous is None else counts[previous])
+        last[count.region] = index
+    return before, after

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -28,7 +29,8 @@ class Verb(NamedTuple):
     """What the word itself counts (井 in 打井)."""
 
 
-class Found(NamedTuple):
+@dataclass(slots=True)
+class Found:
     """A verb, with those coordinated with it, where it stands."""
 
     start: int
@@ -80,11 +82,13 @@ class Verbs:
 
     def __init__(self, text: str) -> None:
         table = verbs()
-        self.all = [
-            Found(match.start(), match.end(), table[match.group()].kind, table[match.group()].family)
-            for match in verb_pattern().finditer(text)
-        ]
-        self._starts = [found.start for found in self.all]
+        self.all: list[Found] = []
+        self._starts: list[int] = []
+        for match in verb_pattern().finditer(text):
+            start, end = match.span()
+            verb = table[text[start:end]]
+            self.all.append(Found(start, end, verb.kind, verb.family))
+            self._starts.append(start)
 
     def within(self, start: int, end: int) -> list[Found]:
         """Verbs that stand wholly between two positions."""
