@@ -271,6 +271,20 @@ def _replace(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
+def release(arguments: argparse.Namespace) -> int:
+    """All that a release offers, into a new folder: dumps, tables, descriptions, checksums."""
+    from minsheng import opening
+    from minsheng.publish import take
+    from minsheng.releases import open_release
+
+    with opening.released(arguments.data, _options(arguments)) as folder:
+        found = open_release(folder)
+        names = take(found.folder / "dump", arguments.out)
+    _note(f"release {found.id}: {len(names)} files; begin with {arguments.out / 'README.md'}")
+    _puts(str(arguments.out))
+    return 0
+
+
 def serve(arguments: argparse.Namespace) -> int:
     """A release over HTTP."""
     from dataclasses import replace
@@ -284,6 +298,15 @@ def serve(arguments: argparse.Namespace) -> int:
         settings = replace(settings, backend=arguments.backend)
     with opening.released(arguments.data, _options(arguments)) as folder:
         return serve_release(folder, arguments.host, arguments.port, settings)
+
+
+def mcp(arguments: argparse.Namespace) -> int:
+    """A release for assistants, by the Model Context Protocol on stdin and stdout."""
+    from minsheng import opening
+    from minsheng.assistant import run as answer_assistant
+
+    with opening.released(arguments.data, _options(arguments)) as folder:
+        return answer_assistant(folder, arguments.url, arguments.site, arguments.http)
 
 
 def publish_to(arguments: argparse.Namespace) -> int:
@@ -362,7 +385,9 @@ def parser() -> argparse.ArgumentParser:
         _add_queries,
         _add_backlog,
         _add_dump,
+        _add_release,
         _add_serve,
+        _add_mcp,
         _add_publish_to,
     ):
         add(verbs)
@@ -448,12 +473,30 @@ def _add_dump(verbs: Verbs) -> None:
     _add_documents(to)
 
 
+def _add_release(verbs: Verbs) -> None:
+    to = _verb(verbs, release)
+    to.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
+    _add_data(to)
+    _add_documents(to)
+
+
 def _add_serve(verbs: Verbs) -> None:
     to = _verb(verbs, serve)
     _add_data(to)
     to.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
     to.add_argument("--port", type=_port, default=8000, help="default: 8000")
     to.add_argument("--backend", metavar="URL", help="a SPARQL endpoint that holds the release")
+    _add_documents(to)
+
+
+def _add_mcp(verbs: Verbs) -> None:
+    to = _verb(verbs, mcp)
+    _add_data(to)
+    to.add_argument("--url", default="", metavar="URL", help="a running endpoint to ask instead of --data")
+    to.add_argument(
+        "--site", default="http://127.0.0.1:8000", metavar="URL", help="where links to pages lead"
+    )
+    to.add_argument("--http", type=_port, metavar="PORT", help="streamable HTTP at /mcp instead of stdio")
     _add_documents(to)
 
 

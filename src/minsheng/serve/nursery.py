@@ -55,8 +55,8 @@ def main() -> None:
         return
     gc.collect()
     gc.freeze()
-    control.send(_notice("ready", quads=quads))
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server went first
+        control.send(_notice("ready", quads=quads))
         _attend(control, plan, store)
 
 

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from minsheng.serve import protocol, respond
+from minsheng.serve import negotiate, protocol, respond
 from minsheng.serve.pages import asking, page
-from minsheng.serve.pages.index import Entry, Index, runs
+from minsheng.serve.pages.index import Entry, Found, Index, runs
 from minsheng.serve.pages.marking import written
 from minsheng.serve.pages.source import asked_part
 from minsheng.serve.release import Release
@@ -37,6 +37,8 @@ async def search(request: Request) -> Response:
         query, kind if _KIND.fullmatch(kind) else "", (number - 1) * _SHOWN, _SHOWN
     )
     total = found.counts.get(kind, 0) if kind else sum(found.counts.values())
+    if _for_program(request):
+        return _told(request, release, query, found, total)
     return page(
         request,
         release,
@@ -49,6 +51,36 @@ async def search(request: Request) -> Response:
         of=-(-total // _SHOWN),
         found=[(entry, excerpt(entry.text, query)) for entry in found.entries],
         labels=await asking.labels(request, release),
+    )
+
+
+def _for_program(request: Request) -> bool:
+    """Whether JSON is liked better than a page."""
+    offered = [("text/html", "application/xhtml+xml"), ("application/json",)]
+    return negotiate.choose(request.headers.get("accept", ""), offered) == 1
+
+
+def _told(request: Request, release: Release, query: str, found: Found, total: int) -> Response:
+    """What was found, for a program."""
+    told = {
+        "query": query,
+        "total": total,
+        "counts": found.counts,
+        "found": [
+            {
+                "id": entry.path,
+                "iri": f"{release.base}id/{entry.path}",
+                "kind": entry.kind,
+                "text": entry.text,
+                "district": entry.district,
+                "year": entry.year,
+            }
+            for entry in found.entries
+        ],
+    }
+    body = json.dumps(told, ensure_ascii=False).encode()
+    return respond.versioned(
+        request, body, "application/json", release.id, name=f"search-{request.url.query}"
     )
 
 
