@@ -233,14 +233,14 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
 def _claims(row: Row, fields: Sequence[Field], progress: Sequence[Flow]) -> Iterator[Span]:
     """What a project claims of its row: the fields that it holds, with the number and labels before them."""
     position = row.span.start
-    kept = {flow.span() for flow in progress}
-    for field_ in sorted(fields, key=lambda field_: field_.flow.span().start):
-        span = field_.flow.span()
-        if field_.role in _HELD or span in kept:
-            document = field_.flow.document
-            start = min(position, span.start)
-            yield Span(start, span.end, document[start : span.end])
-        position = span.end
+    kept = {flow.limits() for flow in progress}
+    for (start, end), field_ in sorted(
+        [(field_.flow.limits(), field_) for field_ in fields], key=lambda placed: placed[0][0]
+    ):
+        if field_.role in _HELD or (start, end) in kept:
+            first = min(position, start)
+            yield Span(first, end, field_.flow.document[first:end])
+        position = end
 
 
 def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, list[Flow]]:

@@ -219,6 +219,8 @@ def settle(found: Iterable[Division], text: str) -> tuple[Division, ...]:
     At least two of its townships must be named, and twice as many as of any other.
     """
     options = tuple(found)
+    if len(options) < 2:
+        return options
     plain = folded(text)
     hits = {option: sum(town.name in plain for town in townships(option)) for option in options}
     best = max(options, key=lambda option: hits[option], default=None)

@@ -20,12 +20,12 @@ def has_labels(text: str) -> bool:
 
 def trimmed(flow: Flow, start: int, end: int) -> Flow | None:
     """The part of the flow without surrounding white space; None where nothing is left."""
-    text = flow.text
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return flow.slice(start, end) if start < end else None
+    part = flow.text[start:end]
+    if not part or part.isspace():
+        return None
+    first = start + len(part) - len(part.lstrip())
+    last = start + len(part.rstrip())
+    return flow if last - first == len(flow.text) else flow.slice(first, last)
 
 
 def split(flow: Flow) -> list[Field]:

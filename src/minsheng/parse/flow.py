@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minsheng.records import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """Pieces of a document's text joined into one string.
 
     `text` is the joined string; piece i begins at `offsets[i]` of it and at `starts[i]` of the
@@ -28,14 +27,19 @@ class Flow:
     starts: tuple[int, ...]
 
     @classmethod
+    def piece(cls, document: str, start: int, end: int) -> Flow:
+        """Flow of one stretch of the document's text that is not empty."""
+        return cls(document, document[start:end], (0,), (start,))
+
+    @classmethod
     def of(cls, document: str, pieces: Iterable[tuple[int, int]]) -> Flow:
         """Flow of the given stretches (start, end) of the document's text, in order.
 
         Empty stretches are left out; at least one must remain, or the flow is empty at 0.
         """
-        kept = [(start, end) for start, end in pieces if end > start]
+        kept = [piece for piece in pieces if piece[1] > piece[0]]
         if len(kept) == 1:
-            start, end = kept[0]
+            ((start, end),) = kept
             return cls(document, document[start:end], (0,), (start,))
         offsets, total = [], 0
         for start, end in kept:
@@ -54,14 +58,21 @@ class Flow:
 
         The exact text is the document's own, with whatever the flow left out in between.
         """
-        stop = len(self.text) if end is None else end
-        if len(self.offsets) == 1:
-            first = self.starts[0] + start
-            last = max(first, self.starts[0] + stop)
-            return Span(first, last, self.document[first:last])
+        document, text, offsets, starts = self
+        stop = len(text) if end is None else end
+        if len(offsets) == 1:
+            first = starts[0] + start
+            last = starts[0] + stop if stop > start else first
+            return Span(first, last, document[first:last])
         first = self.start(start)
         last = self.start(stop - 1) + 1 if stop > start else first
         return Span(first, last, self.document[first:last])
+
+    def limits(self) -> tuple[int, int]:
+        """Start and end of `span()`."""
+        length = len(self.text)
+        first = self.starts[0]
+        return first, (self.start(length - 1) + 1 if length else first)
 
     def pieces(self) -> list[tuple[int, int]]:
         """The stretches of the document that the flow joins, as `of` takes them."""
@@ -82,6 +93,13 @@ class Flow:
     def slice(self, start: int, end: int | None = None) -> Flow:
         """The flow of a part of this one."""
         stop = len(self.text) if end is None else min(end, len(self.text))
+        if len(self.offsets) == 1:
+            base, low = self.starts[0], max(start, 0)
+            return (
+                Flow.piece(self.document, base + low, base + stop)
+                if low < stop
+                else Flow.of(self.document, ())
+            )
         first = max(0, bisect_right(self.offsets, start) - 1)
         pieces = []
         for index in range(first, bisect_left(self.offsets, stop)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from minsheng import resources
@@ -22,6 +21,11 @@ def _table() -> dict[int, int]:
 
 
 @cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile("[" + "".join([re.escape(chr(code)) for code in _table()]) + "]")
+
+
+@cache
 def _traditional() -> re.Pattern[str]:
     signs = "".join([chr(code) for code in _table() if code not in _SIGNS])
     return re.compile(f"[{signs}]")
@@ -31,7 +35,7 @@ def simplified(flow: Flow) -> Flow:
     """The flow with its traditional characters simplified, at the same offsets; itself where it has none."""
     if not _traditional().search(flow.text):
         return flow
-    return replace(flow, text=flow.text.translate(_table()))
+    return flow._replace(text=flow.text.translate(_table()))
 
 
 def folded(text: str) -> str:
@@ -39,4 +43,4 @@ def folded(text: str) -> str:
 
     One character gives one character, so that offsets stay.
     """
-    return text if text.isascii() else text.translate(_table())
+    return text.translate(_table()) if _foldable().search(text) else text

@@ -19,6 +19,9 @@ _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
 _COLONS = re.compile(r"[:：]")
 _BRACKETS = re.compile(r"【([^【】\n]{2,20})】|\[([^\[\]\n]{2,20})\]")
+_BREAKS = "。；;"
+"""Signs that end what stands before a label."""
+_BOX = frozenset("【[")
 _EDGES = frozenset('。；;，,、（(）)【】[]|！!？?…—-*•·●■◆▲★☆※>》”"’.:：')
 _DISTINCT = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
 """Roles whose labels, four characters and more, stand for themselves wherever a colon follows."""
@@ -114,12 +117,13 @@ def match_label(line: str) -> tuple[str, int] | None:
     colon = _COLONS.search(head)
     if colon and (key := _line_key(head[: colon.start()])):
         return _tables().roles[key], _skip_space(line, colon.end())
-    boxed = _BRACKETS.match(head)
+    boxed = _BRACKETS.match(head) if head[:1] in _BOX else None
     if boxed and (key := _line_key(boxed[1] or boxed[2])):
         return _tables().roles[key], _skip_space(line, boxed.end(), ":：")
-    first, _, rest = head.partition(" ")
-    if rest.strip() and (key := key_of(first)) and _is_distinct(key):
-        return _tables().roles[key], _skip_space(line, len(first))
+    if " " in head:
+        first, _, rest = head.partition(" ")
+        if rest.strip() and (key := key_of(first)) and _is_distinct(key):
+            return _tables().roles[key], _skip_space(line, len(first))
     return None
 
 
@@ -135,7 +139,7 @@ def find_labels(text: str) -> list[Label]:
         label = _label_before(text, colon.start(), colon.end())
         if label:
             found.append(label)
-    for box in _BRACKETS.finditer(text):
+    for box in _BRACKETS.finditer(text) if "【" in text or "[" in text else ():
         key = _line_key(box[1] or box[2])
         if key:
             found.append(Label(box.start(), _skip_space(text, box.end(), ":："), _tables().roles[key], key))
@@ -156,6 +160,8 @@ def _label_before(text: str, stop: int, end: int) -> Label | None:
 
     A bracket behind it (总投资(万元)) and periods before it (截至10月底进展情况) are passed over.
     """
+    if not _may_end_label(text, stop):
+        return None
     letters, places = _letters_before(text, stop)
     if letters.endswith(")") and (opening := letters.rfind("(")) > 0:
         letters = letters[:opening]
@@ -173,6 +179,15 @@ def _label_before(text: str, stop: int, end: int) -> Label | None:
     return None
 
 
+def _may_end_label(text: str, stop: int) -> bool:
+    """False where the last letter before `stop` ends no label and no bracket."""
+    place = stop - 1
+    while place >= 0 and text[place].isspace():
+        place -= 1
+    letter = folded(text[place]) if place >= 0 else ""
+    return letter == ")" or letter.isdigit() or letter in _tables().last
+
+
 def _period_before(text: str, letters: str, places: list[int], index: int) -> int | None:
     """Where a period begins that stands free and reaches to the label at `index` of the letters."""
     for first in range(index):
@@ -185,6 +200,10 @@ def _period_before(text: str, letters: str, places: list[int], index: int) -> in
 
 def _letters_before(text: str, stop: int) -> tuple[str, list[int]]:
     """Up to `_LONGEST` folded letters before `stop`, a digit run as one, and the place of each."""
+    low = max(0, stop - _LONGEST)
+    first = max(low, *[text.rfind(sign, low, stop) for sign in _BREAKS])
+    if text[first + 1 : stop].isalpha() and (text[first].isalpha() or text[first] in _BREAKS):
+        return folded(text[first:stop]), list(range(first, stop))
     letters: list[str] = []
     places: list[int] = []
     for place in range(stop - 1, max(-1, stop - 3 * _LONGEST), -1):
@@ -198,7 +217,7 @@ def _letters_before(text: str, stop: int) -> tuple[str, list[int]]:
             continue
         letters.append("0" if letter.isdigit() else letter)
         places.append(place)
-        if len(letters) == _LONGEST or letter in "。；;":
+        if len(letters) == _LONGEST or letter in _BREAKS:
             break
     return folded("".join(reversed(letters))), places[::-1]
 

@@ -68,13 +68,13 @@ def is_noise(text: str) -> bool:
 
 def make_line(text: str, start: int, end: int, kind: str = "line") -> Line | None:
     """The line of `text[start:end]` without surrounding white space; None where nothing is left."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start == end:
+    whole = text[start:end]
+    piece = whole.strip()
+    if not piece:
         return None
-    piece = text[start:end]
+    if len(piece) < len(whole):
+        start += len(whole) - len(whole.lstrip())
+        end = start + len(piece)
     label = match_label(piece)
     return Line(start, end, piece, mark_of(piece), label[0] if label else None, kind)
 

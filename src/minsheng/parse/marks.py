@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from minsheng import resources
+from minsheng.errors import TableError
 from minsheng.parse.measure import measured
 
 _CHINESE = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
@@ -29,6 +30,21 @@ def _styles() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
     path = resources.mappings("wordings", "numbering.csv")
     rows = resources.rows(path, "style", "rank", "pattern")
     return tuple((row["style"], int(row["rank"]), re.compile(row["pattern"])) for row in rows)
+
+
+@cache
+def _any_style() -> re.Pattern[str]:
+    """One pattern for all styles, tried in their order: group 2 i + 1 is style i, the next its number.
+
+    Raises TableError where a style's pattern has other groups than `n`.
+    """
+    for style, _, pattern in _styles():
+        if pattern.groups != 1 or "n" not in pattern.groupindex:
+            raise TableError(
+                f"style {style} has other groups than n", where="numbering.csv", mend="use (?:…) for these"
+            )
+    parts = (f"({pattern.pattern.replace('(?P<n>', '(')})" for _, _, pattern in _styles())
+    return re.compile("|".join(parts))
 
 
 @cache
@@ -59,7 +75,6 @@ def _number(text: str) -> int:
 
 _OPEN = "arabic-open"
 """Style of a number without any sign after it: none where a measure word follows (30节 …)."""
-_FIRST = re.compile(r"[一二三四五六七八九十（(第礼实项任民\d①-⑳]")
 
 
 def mark_of(text: str) -> Mark | None:
@@ -67,15 +82,28 @@ def mark_of(text: str) -> Mark | None:
 
     `text` carries no leading white space. White space after the mark is passed over.
     """
-    if not _FIRST.match(text):
+    found = _any_style().match(text)
+    if not found or found.lastindex is None:
         return None
-    for style, _, pattern in _styles():
+    style = _styles()[found.lastindex // 2][0]
+    number = _number(found[found.lastindex + 1])
+    if not number or (style == _OPEN and measured(text, found.end())):
+        return _mark_behind(found.lastindex // 2, text)
+    return Mark(style, number, _behind_space(text, found.end()))
+
+
+def _mark_behind(place: int, text: str) -> Mark | None:
+    """The mark by the styles behind that one, where its own pattern matches and it is none."""
+    for style, _, pattern in _styles()[place + 1 :]:
         found = pattern.match(text)
         if found and style == _OPEN and measured(text, found.end()):
             continue
         if found and (number := _number(found["n"])):
-            end = found.end()
-            while end < len(text) and text[end].isspace():
-                end += 1
-            return Mark(style, number, end)
+            return Mark(style, number, _behind_space(text, found.end()))
     return None
+
+
+def _behind_space(text: str, end: int) -> int:
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return end

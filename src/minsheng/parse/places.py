@@ -58,10 +58,11 @@ def _patterns() -> _Patterns:
         for word in sorted(kinds, key=len, reverse=True)
     ]
     measured = rf"[\d.]+\s?(?:{_either(parts['measure'])}){{0,3}}"
+    firsts = "".join([re.escape(word[0]) for word in parts["stop"]])
     return _Patterns(
         re.compile("|".join(endings)),
         kinds,
-        re.compile(f"{measured}|[^一-鿿]|{_COUNT}|{_either(parts['stop'])}"),
+        re.compile(f"{measured}|[^一-鿿]|{_COUNT}|(?=[{firsts}])(?:{_either(parts['stop'])})"),
         re.compile(_either(parts["keep"])),
         re.compile(_either(parts["generic"])),
         frozenset(parts["generic-letter"]),

@@ -16,13 +16,15 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.labels import role_of
 from minsheng.parse.unit_affixes import affixes
-from minsheng.parse.unit_names import resolve
+from minsheng.parse.unit_names import Resolved, resolve
 from minsheng.records import Division, UnitName
 
 _SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)\d{1,2}[.．)](?=\D)")
 _NUMBERED = re.compile(r"\s*[*★▲●■◆△☆·]*\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳])?\s*[*★▲●■◆△☆·]*\s*")
 _PIECE = 120
 """Longer pieces without a sure separator are prose and give no names."""
+_SHORT = 60
+"""Texts of units no longer than this are kept with what they mean."""
 _NAME = 30
 """No part of a piece is longer."""
 _KNOWN, _PLAUSIBLE, _PERSON, _UNKNOWN = 1.0, 3.0, 4.0, 12.0
@@ -31,7 +33,9 @@ _KNOWN_TORN, _TORN, _CUT, _STRONG, _BRIEF = 1.2, 4.0, 0.5, 4.0, 4.0
 
 def read_units(flow: Flow, division: Division) -> tuple[UnitName, ...]:
     """Names in the flow, in order, each with its span; persons, offices and blank signs are left out."""
-    return tuple(_name(flow, start, end, division) for start, end in _names(flow.text, division))
+    text = flow.text
+    named = _short(text, division) if len(text) <= _SHORT else _named(text, division)
+    return tuple([_name(flow, *one) for one in named])
 
 
 def known_units(flow: Flow, division: Division) -> tuple[UnitName, ...]:
@@ -41,11 +45,11 @@ def known_units(flow: Flow, division: Division) -> tuple[UnitName, ...]:
     """
     if len(flow.text) > 20 * _NAME:
         return ()
-    places = _names(flow.text, division)
-    certain = [_certainty(flow.text[start:end], division) for start, end in places]
+    named = _named(flow.text, division)
+    certain = [found.certainty for _, _, _, found in named]
     if not certain or min(certain) == 0 or 2 * certain.count(2) < len(certain):
         return ()
-    return tuple(_name(flow, start, end, division) for start, end in places)
+    return tuple([_name(flow, *one) for one in named])
 
 
 def unit_at(flow: Flow, start: int, division: Division) -> tuple[UnitName, int] | None:
@@ -57,13 +61,30 @@ def unit_at(flow: Flow, start: int, division: Division) -> tuple[UnitName, int] 
     for end in sorted(_ends(window), reverse=True):
         found = resolve(window[:end], division, alone=False)
         if found.certainty == 2 and end > 2:
-            return _name(flow, start, start + end, division), start + end
+            return _name(flow, *_resolved(flow.text, start, start + end, division)), start + end
     return None
 
 
-def _name(flow: Flow, start: int, end: int, division: Division) -> UnitName:
-    name = "".join(flow.text[start:end].split())
-    found = resolve(name, division)
+_Named = tuple[int, int, str, Resolved]
+"""Where a name stands, the name without white space, and what it stands for."""
+
+
+def _resolved(text: str, start: int, end: int, division: Division) -> _Named:
+    name = "".join(text[start:end].split())
+    return start, end, name, resolve(name, division)
+
+
+def _named(text: str, division: Division) -> list[_Named]:
+    return [_resolved(text, start, end, division) for start, end in _names(text, division)]
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str, division: Division) -> tuple[_Named, ...]:
+    """The same for a text that comes again and again: one unit, or a few."""
+    return tuple(_named(text, division))
+
+
+def _name(flow: Flow, start: int, end: int, name: str, found: Resolved) -> UnitName:
     return UnitName(
         name,
         flow.span(start, end),
@@ -73,10 +94,6 @@ def _name(flow: Flow, start: int, end: int, division: Division) -> UnitName:
         found.category,
         found.classification,
     )
-
-
-def _certainty(text: str, division: Division) -> int:
-    return resolve(text, division).certainty
 
 
 # ------------------------------------------------------------------------------------------ pieces
@@ -115,29 +132,41 @@ _BRACKETS = re.compile(r"\([^()]{0,60}\)")
 def _trimmed(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The piece without number, mark, label, duty and tail; a group behind 等 is a piece of its own."""
     start = _after_label(plain, start, end)
-    mark = _NUMBERED.match(plain, start, end)
-    start = mark.end() if mark else start
+    if start < end and not "一" <= plain[start] <= "鿿":
+        mark = _NUMBERED.match(plain, start, end)
+        start = mark.end() if mark else start
     while end > start and (plain[end - 1] in " \n\r.:　*★" or plain[end - 1].isdecimal()):
         end -= 1
-    if (
-        plain[start:end].startswith("(")
-        and plain[start:end].endswith(")")
-        and plain.count("(", start, end) == 1
-    ):
-        start, end = start + 1, end - 1
-    end = _before_duty(plain, start, end)
-    start = _behind_duty(plain, start, end)
-    for tail in affixes("tail"):
-        if plain.endswith(tail, start, end) and end - len(tail) > start:
-            yield start, end - len(tail)
-            return
-    also = next(reversed(affixes("tail")))
+    if plain.find("(", start, end) >= 0:
+        start, end = _without_brackets(plain, start, end)
+    tails, also = _tails()
+    if plain.endswith(tails, start, end):
+        for tail in tails:
+            if plain.endswith(tail, start, end) and end - len(tail) > start:
+                yield start, end - len(tail)
+                return
     behind = plain.rfind(also, start, end)
     if behind > start + 1 and end - behind > 2:
         yield start, behind
         start = behind + len(also)
     if end > start and plain[start:end] not in affixes("blank"):
         yield start, end
+
+
+@cache
+def _tails() -> tuple[tuple[str, ...], str]:
+    """What stands behind the last name, longest first, and the shortest of them, 等."""
+    tails = tuple(affixes("tail"))
+    return tails, tails[-1]
+
+
+def _without_brackets(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The piece without brackets around it, and without one that says what its duty is."""
+    around = plain.startswith("(", start, end) and plain.endswith(")", start, end)
+    if around and plain.count("(", start, end) == 1:
+        start, end = start + 1, end - 1
+    end = _before_duty(plain, start, end)
+    return _behind_duty(plain, start, end), end
 
 
 def _after_label(plain: str, start: int, end: int) -> int:
