@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from minsheng.serve import described, dumps, linked, openapi, pages, questions, sparql
 from minsheng.serve.front import Front
-from minsheng.serve.pages import asked, assets, home, search
+from minsheng.serve.pages import asked, assets, compare, compare_files, home, search
 from minsheng.serve.pages.thing import thing
 from minsheng.serve.site import Site
 
@@ -28,6 +28,8 @@ ROUTES = [
     Route("/queries", asked.listing),
     Route("/queries/{name}.{ending}", questions.call),
     Route("/queries/{name}", asked.form),
+    Route("/compare.{ending}", compare_files.download),
+    Route("/compare", compare.compare),
     Route("/openapi.json", openapi.document),
     Route("/.well-known/void", described.void),
     Route("/.well-known/sparql-examples", questions.examples),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ Bound = dict[str, list[str]]
 """Variable → `[IRI]` or `[lexical, datatype]`, as workers take them."""
 
 _INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _labels: dict[str, Labels] = {}
 
 
@@ -40,13 +42,13 @@ def _head(request: Request, release: Release, name: str, bound: Bound, offset: i
 async def around(request: Request, release: Release, name: str, iri: str, **bound: int) -> Nodes:
     """The neighbourhood of a thing (`?subject`) that the CONSTRUCT of that name gives."""
     site: Site = request.scope["state"]["site"]
-    head = _head(request, release, name, {"subject": [iri], **_integers(bound)})
+    head = _head(request, release, name, {"subject": [iri], **_literals(bound)})
     answer, _ = await site.ask(request, release, head)
     return nodes.read(answer.body, release.base, await labels(request, release))
 
 
 async def rows(
-    request: Request, release: Release, name: str, iri: str = "", *, offset: int = 0, **bound: int
+    request: Request, release: Release, name: str, iri: str = "", *, offset: int = 0, **bound: int | str
 ) -> list[Row]:
     """Rows of the SELECT of that name, each value as text; what is unbound is not there.
 
@@ -54,7 +56,7 @@ async def rows(
     """
     site: Site = request.scope["state"]["site"]
     given = {"subject": [iri]} if iri else {}
-    head = _head(request, release, name, given | _integers(bound), offset)
+    head = _head(request, release, name, given | _literals(bound), offset)
     answer, _ = await site.ask(request, release, head)
     found = json.loads(answer.body)["results"]["bindings"]
     return [{name: term["value"] for name, term in row.items()} for row in found]
@@ -73,5 +75,7 @@ async def labels(request: Request, release: Release) -> Labels:
     return found
 
 
-def _integers(bound: dict[str, int]) -> Bound:
-    return {name: [str(value), _INTEGER] for name, value in bound.items()}
+def _literals(bound: Mapping[str, int | str]) -> Bound:
+    return {
+        name: [str(value), _STRING if isinstance(value, str) else _INTEGER] for name, value in bound.items()
+    }

@@ -141,3 +141,36 @@ def _axes(across: Range, up: Range) -> Markup:
             shape = Markup('<text class="tick across" x="{}" y="{}">{}</text>')
             pieces.append(shape.format(f"{_x(value, across):.1f}", _HEIGHT - 10, value))
     return Markup("").join(pieces)
+
+
+# ------------------------------------------------------------------------------------- stacked
+
+
+def stacked(rows: Sequence[Group], title: str) -> Markup:
+    """One bar a row, its parts end to end with their numbers in them; lengths in percent of the longest."""
+    longest = max((sum(bar.value for bar in row.bars) for row in rows), default=0.0) or 1.0
+    pieces: list[Markup] = []
+    y = 0
+    for row in rows:
+        pieces.append(Markup('<text class="group" x="0" y="{}">{}</text>').format(y + 15, row.name))
+        y += _HEAD
+        x = 0.0
+        for bar in row.bars:
+            width = 100 * bar.value / longest
+            pieces.append(_part(bar, x, y, width))
+            x += width
+        y += _ROW + _GAP // 2
+    shape = Markup('<svg class="chart" role="group" aria-label="{}" width="100%" height="{}">{}</svg>')
+    return shape.format(title, max(y - _GAP // 2, 0), Markup("").join(pieces))
+
+
+def _part(bar: Bar, x: float, y: int, width: float) -> Markup:
+    """One part of a stacked bar; its number in it where there is room."""
+    shape = Markup(
+        '<rect class="bar part {}" x="{:.2f}%" y="{}" width="{:.2f}%" height="20"><title>{} {}</title></rect>'
+    )
+    drawn = shape.format(bar.css, x, y, width, bar.name, bar.text)
+    if width >= 3:
+        middle = Markup('<text class="within" x="{:.2f}%" y="{}">{}</text>')
+        drawn += middle.format(x + width / 2, y + 15, bar.text)
+    return drawn
