@@ -46,7 +46,7 @@ def _patterns(table: str) -> re.Pattern[str]:
 @cache
 def _titles() -> re.Pattern[str]:
     rows = resources.rows(resources.mappings("wordings", "list-title.csv"), "kind", "pattern")
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
+    return re.compile("|".join([row["pattern"] for row in rows]))
 
 
 def is_list_title(line: Line) -> bool:

@@ -195,7 +195,7 @@ def _titles(elements: Sequence[Element]) -> Iterator[Line]:
             seen += 1
             if seen > _HEAD_LINES:
                 return
-            if is_list_title(line) or (_parts()["title"].search(line.text) and len(line.text) < 120):
+            if is_list_title(line) or (len(line.text) < 120 and _parts()["title"].search(line.text)):
                 yield line
 
 
