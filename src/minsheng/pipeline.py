@@ -9,7 +9,8 @@
     validate   quads → findings; a Violation stops here
     assess     coverage, findings, anomalies, links → the quality report
     describe   all of it → what the graph says of itself
-    write      store, dumps, texts, findings → a draft
+    write      store, texts, findings → a draft
+    publish    dumps, tables, descriptions → the draft's files to take home
     swap       the draft becomes the current release
 
 A document that cannot be read or parsed is refused by name and the others go on. The outcome is the same
@@ -291,14 +292,18 @@ def violated(graph: Graph) -> bool:
 
 def _released(graph: Graph, draft: Path, mark: str) -> Release:
     """Write the graph to the draft and make it the current release."""
+    from minsheng import publish
+
     with graph.stage("dump"):
-        quads = write(graph, draft)
+        said = manifest(graph, mark, write(graph, draft))
+    with graph.stage("publish"):
+        publish.write(graph.store, draft, {"id": releases.content_id(draft), **said})
     with graph.stage("swap"):
-        return releases.publish(draft, manifest(graph, mark, quads))
+        return releases.publish(draft, said)
 
 
 def write(graph: Graph, draft: Path) -> int:
-    """Dumps, store and reports of a graph in a folder. Returns the number of quads."""
+    """Quads, store and reports of a graph in a folder. Returns the number of quads."""
     from minsheng import store
     from minsheng.quality_forms import as_json, as_markdown
 
@@ -306,7 +311,6 @@ def write(graph: Graph, draft: Path) -> int:
     dump.mkdir()
     lines = store.lines(graph.store)
     (dump / "minsheng.nq").write_bytes(store.joined(lines))
-    (dump / "minsheng.ttl").write_bytes(store.dump(graph.store, "ttl", graph.ids.base))
     store.write_disk(dump / "minsheng.nq", draft / "store")
     findings = "".join(f"{as_line(finding)}\n" for finding in graph.findings)
     (draft / "findings.jsonl").write_text(findings, encoding="utf-8")

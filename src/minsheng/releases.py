@@ -3,6 +3,7 @@
     DIR/current -> releases/<id>      replaced by rename: a reader sees the last release or this one
     DIR/releases/<id>/                store/ dump/ documents/ findings.jsonl review.csv coverage.json
                                       quality.json quality.md manifest.json
+                                      (dump/minsheng.nq is what is said, the rest of dump/ is made of it)
     DIR/releases/.draft-*/            being written, or left by a build that was killed
 
 A release is written as a draft, made durable, renamed, and only then pointed at. A build that is killed
@@ -32,6 +33,7 @@ KEPT = 3
 """Releases that stay in a folder, the current one among them."""
 
 MANIFEST = "manifest.json"
+DUMP, QUADS = "dump", "minsheng.nq"
 _DRAFT = ".draft-"
 _POINTER = ".current-"
 
@@ -177,30 +179,47 @@ def publish(draft: Path, manifest: dict[str, Any]) -> Release:
 
 
 def _settle(draft: Path, manifest: dict[str, Any]) -> Release:
-    """Make a draft durable and give it its name; where that release is there already, renew its manifest."""
+    """Make a draft durable and give it its name; where that release is there already, renew what it has."""
     whole = {"id": content_id(draft), **manifest}
     (draft / MANIFEST).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     draft.chmod(0o755)
     home = draft.parent / whole["id"]
     _make_durable(draft)
     if (home / MANIFEST).is_file():
-        (draft / MANIFEST).replace(home / MANIFEST)
-        os.utime(home)
+        _renew(draft, home)
     else:
         draft.rename(home)
     _sync(home.parent)
     return Release(home.resolve(), whole)
 
 
+def _renew(draft: Path, home: Path) -> None:
+    """Put a draft's manifest and dumps in the place of those of the same release, file by file."""
+    made = [path.relative_to(draft) for path in sorted((draft / DUMP).rglob("*")) if path.is_file()]
+    for name in made:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (draft / name).replace(home / name)
+    for path in (home / DUMP).rglob("*"):
+        if path.is_file() and path.relative_to(home) not in made:
+            path.unlink()
+    (draft / MANIFEST).replace(home / MANIFEST)
+    os.utime(home)
+
+
 def content_id(folder: Path) -> str:
-    """Hash of all that a release says: each file's path and bytes, the store and the manifest left out."""
+    """Hash of all that a release says: path and bytes of each file that is not made of the others."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder)
-        if name.parts[0] not in ("store", MANIFEST):
+        if not _is_made(name):
             digest.update(f"{name.as_posix()}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _is_made(name: Path) -> bool:
+    """Is this the store, the manifest, or a dump other than the quads themselves?"""
+    return name.parts[0] in ("store", MANIFEST) or (name.parts[0] == DUMP and name != Path(DUMP, QUADS))
 
 
 def _make_durable(folder: Path) -> None:

@@ -176,7 +176,7 @@ def dump(store: Store, form: str, base: str, graph: str | None = None) -> bytes:
         return joined(triple_lines(store, graph))
     rdf = FORMATS[form]
     if rdf.supports_datasets:
-        return _written(_by_graph(lines(store, graph)), RdfFormat.N_QUADS, rdf, base)
+        return _written(by_graph(lines(store, graph)), RdfFormat.N_QUADS, rdf, base)
     return _written(_type_first(triple_lines(store, graph)), RdfFormat.N_TRIPLES, rdf, base)
 
 
@@ -198,7 +198,7 @@ def _type_first(unordered: list[bytes]) -> list[bytes]:
     return sorted(unordered, key=lambda line: line.replace(_TYPE, b"> !", 1).replace(b"> ", b" ", 1))
 
 
-def _by_graph(unordered: list[bytes]) -> list[bytes]:
+def by_graph(unordered: list[bytes]) -> list[bytes]:
     """Lines of N-Quads, graph by graph."""
     return sorted(_type_first(unordered), key=lambda line: line[line.rindex(b" <") :])
 
