@@ -74,6 +74,18 @@ def curated() -> str:
         "lifts started",
         'a ms:Indicator ; skos:inScheme id:concept\\/indicator ; skos:definition "当年开工数。"@zh',
     )
+    for slug, zh, en, code, within in (
+        ("beijing", "北京市", "Beijing", "110000", ""),
+        ("jiangsu", "江苏省", "Jiangsu", "320000", ""),
+        ("nantong", "南通市", "Nantong", "320600", "jiangsu"),
+        ("nantong-chongchuan", "崇川区", "Chongchuan", "320602", "nantong"),
+    ):
+        there = f" ; schema:containedInPlace id:district\\/{within}" if within else ""
+        said += _labelled(f"district/{slug}", zh, en, f'a ms:District ; skos:notation "{code}"{there}')
+    for slug, code in (("haidian", "110108"), ("xicheng", "110102")):
+        said += (
+            f'id:district\\/{slug} skos:notation "{code}" ; schema:containedInPlace id:district\\/beijing .\n'
+        )
     return said + "id:unit\\/haidian-housing org:classification id:concept\\/unit-function-housing .\n"
 
 
@@ -119,6 +131,11 @@ def document() -> str:
             "",
             f"a skos:Concept ; skos:inScheme id:concept\\/cat-x ; prov:wasQuotedFrom {span('改善居住条件')}",
         ).replace(' , ""@en', "")
+        + "id:list\\/nantong-chongchuan-2023-ms a ms:ProjectList ; ms:year 2023 ;"
+        " ms:district id:district\\/nantong-chongchuan .\n"
+        "id:project\\/nantong-chongchuan-2023-ms-1 a ms:Project ; ms:year 2023 ; schema:position 1 ;"
+        " dcterms:isPartOf id:list\\/nantong-chongchuan-2023-ms ;"
+        ' ms:district id:district\\/nantong-chongchuan ; dcterms:description "修一条路。"@zh .\n'
         + f'id:place\\/110108001 a schema:Place ; skos:prefLabel "万寿路{HOSTILE[:8]}"@zh .\n'
         + f"id:unit\\/haidian-housing prov:wasQuotedFrom {span('区住房城乡建设委')} .\n"
     )

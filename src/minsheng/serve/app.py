@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from minsheng.serve import described, dumps, linked, openapi, pages, questions, sparql
 from minsheng.serve.front import Front
-from minsheng.serve.pages import asked, assets, compare, compare_files, home, search
+from minsheng.serve.pages import asked, assets, compare, compare_files, district_map, home, search
 from minsheng.serve.pages.thing import thing
 from minsheng.serve.site import Site
 
@@ -30,6 +30,7 @@ ROUTES = [
     Route("/queries/{name}", asked.form),
     Route("/compare.{ending}", compare_files.download),
     Route("/compare", compare.compare),
+    Route("/map", district_map.district_map),
     Route("/openapi.json", openapi.document),
     Route("/.well-known/void", described.void),
     Route("/.well-known/sparql-examples", questions.examples),
