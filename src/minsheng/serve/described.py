@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from starlette.requests import Request
 from starlette.responses import Response
 
-from minsheng.serve import formats, negotiate, pages, protocol, respond
+from minsheng.serve import formats, negotiate, protocol, respond
+from minsheng.serve.backend import Backend
 from minsheng.serve.evaluate import GRAPHS, trimmed
 from minsheng.serve.formats import Format
 from minsheng.serve.problems import Problem
@@ -138,57 +138,6 @@ def service_triples(request: Request, release: Release) -> list[Triple]:
     return [Triple(*one) for one in said]
 
 
-async def void(request: Request) -> Response:
-    """`/.well-known/void` and `/dataset`: what the release says of itself, and where to get it."""
-    site: Site = request.scope["state"]["site"]
-    release = site.release()
-    if request.url.path == "/dataset" and wants_page(request):
-        return pages.dataset(request, release, dumps(release))
-    return describe(request, release, void_triples(request, release), "void")
-
-
-def void_triples(request: Request, release: Release) -> list[Triple]:
-    """VoID and DCAT of the release as it is reached here."""
-    address = origin(request)
-    subject = NamedNode(f"{release.base}dataset")
-    said: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
-        (subject, _RDF_TYPE, NamedNode(_VOID + "Dataset")),
-        (subject, _RDF_TYPE, NamedNode(_DCAT + "Dataset")),
-        (subject, NamedNode(_DCT + "title"), Literal("民生图谱", language="zh")),
-        (subject, NamedNode(_DCT + "title"), Literal("Minsheng Graph", language="en")),
-        (subject, NamedNode(_DCAT + "version"), Literal(release.id)),
-        (subject, NamedNode(_VOID + "sparqlEndpoint"), NamedNode(f"{address}/sparql")),
-        (subject, NamedNode(_VOID + "uriSpace"), Literal(f"{release.base}id/")),
-        (subject, NamedNode(_VOID + "vocabulary"), NamedNode(f"{release.base}def#")),
-    ]
-    said.append((subject, NamedNode(_VOID + "triples"), Literal(release.quads)))
-    for name, size in dumps(release):
-        said += _distribution(subject, f"{address}/dump/{name}", size)
-    return [Triple(*one) for one in said]
-
-
-def _distribution(
-    subject: NamedNode, address: str, size: int
-) -> list[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
-    node = NamedNode(address)
-    return [
-        (subject, NamedNode(_VOID + "dataDump"), node),
-        (subject, NamedNode(_DCAT + "distribution"), node),
-        (node, _RDF_TYPE, NamedNode(_DCAT + "Distribution")),
-        (node, NamedNode(_DCAT + "downloadURL"), node),
-        (node, NamedNode(_DCAT + "byteSize"), Literal(size)),
-    ]
-
-
-@lru_cache(maxsize=4)
-def dumps(release: Release) -> list[tuple[str, int]]:
-    """Names and sizes of the files a release offers."""
-    folder = release.dump
-    if not folder.is_dir():
-        return []
-    return sorted((path.name, path.stat().st_size) for path in folder.iterdir() if path.is_file())
-
-
 def wants_page(request: Request) -> bool:
     """Whether a client likes an HTML page better than data."""
     offered = [("text/html", "application/xhtml+xml"), *(form.accepts for form in formats.GRAPHS)]
@@ -212,6 +161,8 @@ async def health(request: Request) -> Response:
         "waiting": len(release.pool.queue) if release else 0,
         "fault": site.keeper.fault or None,
     }
+    if release and isinstance(release.pool, Backend):
+        state["differs"] = release.pool.differs
     body = json.dumps(state, ensure_ascii=False).encode() + b"\n"
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     return Response(body, 200 if release else 503, headers)

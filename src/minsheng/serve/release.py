@@ -141,12 +141,14 @@ class Keeper:
         except StoreError:
             pool.retire()
             raise
+        if isinstance(pool, Backend) and pool.differs:
+            self.notice(f"the store calculates otherwise than the standard says: {', '.join(pool.differs)}")
         return Release(folder.name, folder, manifest, pool, mode)
 
     def _pool(self, folder: Path, manifest: dict[str, Any]) -> tuple[Pool | Backend, str]:
         """What answers queries on a release, and how it holds it."""
         if self.settings.backend:
-            return Backend(self.settings.backend, self.settings), "backend"
+            return Backend(self.settings.backend, self.settings, folder), "backend"
         plan = plan_for(folder, manifest, self.settings)
         return Pool(plan, self.settings), plan.mode
 
