@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,11 +83,6 @@ def table_of(answer: Kept) -> dict[str, Any]:
     names, rows = loaded["head"].get("vars", []), loaded["results"]["bindings"]
     shown = [[row.get(name) for name in names] for row in rows[:_SHOWN_ROWS]]
     return {"names": names, "rows": shown, "count": len(rows), "cut": len(rows) > _SHOWN_ROWS}
-
-
-def dataset(request: Request, release: Release, files: Sequence[tuple[str, int]]) -> Response:
-    """What can be taken home."""
-    return page(request, release, "dataset.html", files=files)
 
 
 async def about(request: Request) -> Response:
