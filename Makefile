@@ -68,8 +68,9 @@ comunica: ## the client that one test needs, into build/node; nothing fails wher
 	if (cd $(NODE) && timeout 240 npm ci --silent --no-audit --no-fund --ignore-scripts --omit=optional); \
 	then touch $(NODE)/.installed; else echo "npm could not install it: Comunica is NOT tested" >&2; fi
 
-bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage
+bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage; growth to a hundred times
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/build.py --growth
 
 bench-serve: $(CHECK) ## requests a second beside the Oxigraph server and a bare engine, on a million quads
 	$(BIN)/python benchmarks/serve.py --canned

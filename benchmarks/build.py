@@ -1,15 +1,26 @@
 """Documents, characters and quads a second, and peak memory, by stage of a build.
 
     python benchmarks/build.py [--times N] [--until STAGE] [PATH …]
+    python benchmarks/build.py --growth [PATH …]
 
 `--times N` makes the corpus N times as large: each copy of a document stands for another district, so
-that each has lists, units and figures of its own. One process, one core; seconds are CPU seconds.
+that each has lists, units and figures of its own. `--growth` reads, parses and maps the documents once,
+ten times and a hundred times, each in a process of its own that keeps nothing of a document once it is
+mapped, and prints what that took side by side.
+
+One process, one core; seconds are CPU seconds. `start` is what comes before the first document: Python's
+own start, imports, the parser's tables. A district's own tables count as parsing. What the parser keeps
+from document to document (what an organisation's name means, say) is met anew by each corpus, and more
+often again in a larger one; the first line shows documents that are seen for the first time.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,12 +33,38 @@ from minsheng import pipeline, releases
 from minsheng.documents import Stated, Task, state
 from minsheng.map import Ids
 from minsheng.read import find
+from minsheng.records import SourceRow
 from minsheng.resources import mappings, rows
 from minsheng.store import memory
 from minsheng.texts import Texts
 
+GROWTH = (1, 10, 100)
 STAGES = ("read", "parse", "map", "load", "derive", "validate", "dump")
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+FIRST = (
+    """东城区2024年重要民生实事项目
+一、优化公共服务（2件）
+1、在崇外街道新建社区养老服务驿站3个，其中新建养老床位不少于200张，9月底前投入使用率达到90%以上。
+责任单位：区民政局、区教委
+完成时限：2024年12月底前
+2、改造老旧小区12个，面积约3.5万平方米，惠及居民2000余户。
+责任单位：区住房城市建设委
+完成时限：2024年11月底前
+""",
+    """东城区2024年重要民生实事项目完成情况
+序号 | 实事项目 | 牵头单位 | 进展情况 |
+1 | 新增学位200个。 | 区教委 | 截至9月22日，已新增学位220个，占全年任务的110%，超额完成。 |
+2 | 建设口袋公园3处。 | 区园林绿化局 | 已开工3处，完成投资1.2亿元，由2处调整为3处，预计12月完工。 |
+""",
+    """东城区2023年国民经济和社会发展计划执行情况与2024年国民经济和社会发展计划的报告
+一、2023年计划执行情况
+地区生产总值增长5.5%左右，新增就业3万人。
+二、2024年主要任务
+（一）改善民生
+新增养老床位500张，（1）改造道路3条。（2）新建公园2个。
+""",
+)
+"""Documents that the parser reads before any is measured, so that its tables are there."""
 
 
 @dataclass
@@ -86,6 +123,15 @@ def multiplied(paths: Sequence[Path], times: int, folder: Path) -> list[Path]:
     return [folder]
 
 
+def start(folder: Path) -> float:
+    """Load what the rooms need for any document. Returns CPU seconds since the process began."""
+    for number, text in enumerate(FIRST):
+        path = folder / f"first-{number}.txt"
+        path.write_text(text, encoding="utf-8")
+        _state(path, SourceRow(path.name))
+    return process_time()
+
+
 def run(paths: Sequence[Path], until: str, out: Path) -> tuple[Meter, dict[str, int]]:
     """Build stage by stage. Returns what it took, and documents, characters and quads."""
     meter, counts = Meter(), {"documents": 0, "characters": 0, "quads": 0}
@@ -106,16 +152,21 @@ def run(paths: Sequence[Path], until: str, out: Path) -> tuple[Meter, dict[str, 
 
 
 def _stated(paths: Sequence[Path], meter: Meter) -> Iterator[Stated]:
-    options = pipeline.Options()
     for path, source in find(paths).documents:
         _forget_peak()
-        stated = state(Task(path, source, options.base, options.limit))
-        if not isinstance(stated, Stated):
-            raise SystemExit(str(stated.error))
+        stated = _state(path, source)
         for name, seconds in stated.seconds.items():
             meter.add(name, seconds)
             meter.peak[name] = max(meter.peak.get(name, 0), _peak())
         yield stated
+
+
+def _state(path: Path, source: SourceRow) -> Stated:
+    options = pipeline.Options()
+    stated = state(Task(path, source, options.base, options.limit), process_time)
+    if isinstance(stated, Stated):
+        return stated
+    raise SystemExit(str(stated.error))
 
 
 def _steps(graph: pipeline.Graph, draft: Path) -> tuple[tuple[str, Callable[[], object]], ...]:
@@ -143,17 +194,63 @@ def report(meter: Meter, counts: dict[str, int]) -> None:
     print("text = read + parse + map")
 
 
+# --------------------------------------------------------------------------------- growth
+
+
+def stream(paths: Sequence[Path], begun: float) -> dict[str, float]:
+    """Read, parse and map each document and forget it. Returns what it took, for `compare`."""
+    meter, count, characters = Meter(), 0, 0
+    base = _peak()
+    for stated in _stated(paths, meter):
+        count, characters = count + 1, characters + len(stated.text)
+    seconds = {name: meter.seconds[name] for name in STAGES[:3]}
+    peak = max(meter.peak.values())
+    return {
+        "documents": count,
+        "characters": characters,
+        "start": begun,
+        "base": base,
+        "peak": peak,
+    } | seconds
+
+
+def compare(paths: Sequence[Path]) -> None:
+    """Print what corpora of growing size take, each measured in a process of its own."""
+    names = ("start", *STAGES[:3], "text")
+    print(f"{'times':>5}{'documents':>11}{'characters':>12}", *(f"{name:>7}" for name in names), end="")
+    print(f"{'characters/s':>14}{'start MB':>10}{'peak MB':>9}")
+    for times in GROWTH:
+        command = [sys.executable, __file__, "--stream", "--times", str(times), *map(str, paths)]
+        took = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        took["text"] = sum(took[name] for name in STAGES[:3])
+        print(f"{times:5}{took['documents']:11,.0f}{took['characters']:12,.0f}", end=" ")
+        print(*(f"{took[name]:7.3f}" for name in names), end="")
+        rate = took["characters"] / took["text"]
+        print(f"{rate:14,.0f}{took['base'] / 1e6:10.0f}{took['peak'] / 1e6:9.0f}")
+    print("text = read + parse + map; start = tables and imports, once a process; CPU seconds")
+
+
 def main() -> None:
     """Measure a build of the paths given, or of the source documents."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("paths", nargs="*", type=Path, default=[SEEDS])
     parser.add_argument("--times", type=int, default=1, help="make the corpus so many times as large")
     parser.add_argument("--until", choices=STAGES, default="dump", help="the last stage to run")
+    parser.add_argument("--growth", action="store_true", help="read, parse and map 1, 10 and 100 times")
+    parser.add_argument("--stream", action="store_true", help="read, parse and map only; print JSON")
     arguments = parser.parse_args()
+    if arguments.growth:
+        compare(arguments.paths)
+        return
     with tempfile.TemporaryDirectory() as folder:
+        begun = start(Path(folder))
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
         paths = multiplied(arguments.paths, arguments.times, corpus)
+        if arguments.stream:
+            print(json.dumps(stream(paths, begun)))
+            return
+        print(f"start {begun:.3f} s: Python, imports, the parser's tables")
         report(*run(paths, arguments.until, Path(folder) / "out"))
 
 

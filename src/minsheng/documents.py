@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -82,16 +82,16 @@ class Refusal(NamedTuple):
     error: MinshengError
 
 
-def state(task: Task) -> Stated | Refusal:
-    """One document through read, parse and map; refused where a room refuses it."""
-    clock = [perf_counter()]
+def state(task: Task, now: Callable[[], float] = perf_counter) -> Stated | Refusal:
+    """One document through read, parse and map, timed by the clock; refused where a room refuses it."""
+    clock = [now()]
     try:
         document = read(task.path, task.source, task.limit)
-        clock.append(perf_counter())
+        clock.append(now())
         parsed = _with_kinds(parse(document), dict(task.kinds))
-        clock.append(perf_counter())
+        clock.append(now())
         stated = _stated(task, parsed)
-        clock.append(perf_counter())
+        clock.append(now())
     except (ReadError, ParseError, MapError) as error:
         return Refusal(task.path.name, error)
     times = (end - start for start, end in pairwise(clock))

@@ -102,6 +102,7 @@ def short_name(found: Division) -> str:
     return _tables().rows[found.code][5]
 
 
+@lru_cache(maxsize=512)
 def chain(found: Division) -> tuple[Division, ...]:
     """The division and those above it, innermost first."""
     codes = _above(found.code)

@@ -76,7 +76,7 @@ def _either(words: list[str]) -> str:
 def read_places(flow: Flow, division: Division) -> tuple[Place, ...]:
     """Places that the flow names, in order, each once."""
     text = flow.text
-    towns = list(_townships(text, division))
+    towns = _townships(text, division)
     found = _without_overlap([*towns, *_by_ending(text, division, towns)])
     places: dict[tuple[str, str], Place] = {}
     for start, end, kind, code in found:
@@ -85,20 +85,38 @@ def read_places(flow: Flow, division: Division) -> tuple[Place, ...]:
     return tuple(places.values())
 
 
-@lru_cache(maxsize=64)
-def _town_names(division: Division) -> tuple[re.Pattern[str], dict[str, str | None]] | None:
+class _Towns(NamedTuple):
+    codes: dict[str, str | None]
     """Names of the division's townships; one that two of them share has no code."""
+    lengths: tuple[int, ...]
+    """Lengths of the names, longest first."""
+    last: re.Pattern[str]
+    """A letter that some name ends with."""
+
+
+@lru_cache(maxsize=64)
+def _towns(division: Division) -> _Towns | None:
     codes: dict[str, str | None] = {}
     for town in townships(division) if division.level != "province" else ():
         codes[town.name] = None if town.name in codes else town.code
-    return (re.compile(_either(list(codes))), codes) if codes else None
+    if not codes:
+        return None
+    last = "".join(sorted({re.escape(name[-1]) for name in codes}))
+    return _Towns(codes, tuple(sorted(set(map(len, codes)), reverse=True)), re.compile(f"[{last}]"))
 
 
-def _townships(text: str, division: Division) -> Iterator[_Found]:
-    names = _town_names(division)
-    if names:
-        for found in names[0].finditer(text):
-            yield _Found(found.start(), found.end(), "township", names[1][found[0]])
+def _townships(text: str, division: Division) -> list[_Found]:
+    """Townships named, the longer of two that begin together, left to right without overlap."""
+    towns = _towns(division)
+    if towns is None:
+        return []
+    found = [
+        _Found(end - length, end, "township", towns.codes[name])
+        for end in [last.end() for last in towns.last.finditer(text)]
+        for length in towns.lengths
+        if end >= length and (name := text[end - length : end]) in towns.codes
+    ]
+    return _without_overlap(found) if len(found) > 1 else found
 
 
 def _by_ending(text: str, division: Division, towns: list[_Found]) -> Iterator[_Found]:
