@@ -1,4 +1,4 @@
-"""The source documents built once, and a server on them: what visitors get of the real thing."""
+"""A server on the release of the source documents: what visitors get of the real thing."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from tests.serve.server import Server, serving
 
-from minsheng import pipeline
+from minsheng.pipeline import Outcome
 
 
 @pytest.fixture(scope="session")
-def public_data(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a release of the source documents."""
-    folder = tmp_path_factory.mktemp("public") / "build"
-    outcome = pipeline.build([seeds], folder)
-    assert outcome.release is not None
-    return folder
+def public_data(built: Outcome) -> Path:
+    """The data folder of that release."""
+    assert built.release is not None
+    return built.release.folder.parents[1]
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from minsheng.serve.front import Front
 from minsheng.serve.pages import asked, assets, compare, compare_files, district_map, home, search
 from minsheng.serve.pages.thing import thing
 from minsheng.serve.site import Site
+from minsheng.serve.vocabulary import pages as vocabulary
 
 ROUTES = [
     Route("/", home.home),
@@ -22,8 +23,11 @@ ROUTES = [
     Route("/id/{type}/{local}", linked.thing),
     Route("/page/{type}/{local}", thing),
     Route("/data/{type}/{local}.{ending}", linked.document),
-    Route("/def", linked.vocabulary),
-    Route("/def/shapes", linked.shapes),
+    Route("/def", vocabulary.terms),
+    Route("/def/shapes", vocabulary.shapes),
+    Route("/def/codes", vocabulary.codes),
+    Route("/def/codes/{scheme}", vocabulary.scheme),
+    Route("/def/diagram/{name}.svg", vocabulary.drawing),
     Route("/def/problem/{kind}", pages.problem_kinds),
     Route("/queries", asked.listing),
     Route("/queries/{name}.{ending}", questions.call),

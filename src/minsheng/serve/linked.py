@@ -161,15 +161,6 @@ def graph_asked(params: protocol.Params) -> str | None:
     return None if name is None else protocol.checked_iri(name, "graph")
 
 
-async def vocabulary(request: Request) -> Response:
-    """`/def`: the graph of terms, or a page of them."""
-    site: Site = request.scope["state"]["site"]
-    release = site.release()
-    if described.wants_page(request):
-        return pages.page(request, release, "vocabulary.html", terms=await _terms(request, release))
-    return await graph_answer(request, release, f"{release.base}graph/ontology")
-
-
 async def shapes(request: Request) -> Response:
     """`/def/shapes`: the shapes, as data."""
     site: Site = request.scope["state"]["site"]
@@ -186,21 +177,6 @@ CONSTRUCT { ?subject ?predicate ?object } WHERE {
   ?subject ?predicate ?object .
   FILTER EXISTS { VALUES ?kind { sh:NodeShape sh:PropertyShape } ?subject a ?kind }
 }"""
-_TERMS = """
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?term (SAMPLE(?nameZh) AS ?zh) (SAMPLE(?nameEn) AS ?en) (SAMPLE(?textZh) AS ?definition) WHERE {
-  ?term skos:definition ?textZh FILTER(LANG(?textZh) = "zh" && STRSTARTS(STR(?term), STR(?namespace)))
-  OPTIONAL { ?term skos:prefLabel ?nameZh FILTER(LANG(?nameZh) = "zh") }
-  OPTIONAL { ?term skos:prefLabel ?nameEn FILTER(LANG(?nameEn) = "en") }
-} GROUP BY ?term ORDER BY ?term"""
-
-
-async def _terms(request: Request, release: Release) -> list[dict[str, Any]]:
-    site: Site = request.scope["state"]["site"]
-    text = _TERMS.replace("STR(?namespace)", f'"{release.base}def#"')
-    head = site.request_head(release, text) | {"rows": "json", "ask": None, "graph": None}
-    answer, _ = await site.ask(request, release, head)
-    return _bindings(answer)
 
 
 def _about(site: Site, release: Release, text: str, iri: str, variable: str = "subject") -> Head:
