@@ -35,52 +35,89 @@ def _pattern(part: str) -> str:
 
 
 def _before(words: str) -> str:
-    """Lookbehind for any of a rule's words."""
+    """Lookbehind for any of a rule's words, their last characters first."""
     if not words:
         return ""
     if words == "^":
         return r"(?:^|(?<=[。；;：:！!？?，,\s（()）|]))"
-    return f"(?:{'|'.join([f'(?<={re.escape(word)})' for word in words.split()])})"
+    last = "".join(sorted({word[-1] for word in words.split()}))
+    return f"(?<=[{re.escape(last)}])(?:{'|'.join([f'(?<={re.escape(word)})' for word in words.split()])})"
 
 
 class _Lexer(NamedTuple):
+    """Some of the rules as one pattern; an empty group behind each tells which matched."""
+
     pattern: re.Pattern[str]
-    reasons: tuple[str, ...]
-    bare: tuple[bool, ...]
-    """Whether the rule holds only where no measure word follows."""
+    places: tuple[int, ...]
+    """Place of each in the table."""
+    rules: tuple[wording.Rule, ...]
 
 
 @cache
 def _lexers() -> dict[str, _Lexer]:
-    """The rules of each kind of first character as one pattern."""
-    return {kind: _lexer(kind) for kind in ("digit", "chinese", "other")}
+    """The rules of each kind of first character; those for any Arabic number are asked behind it."""
+    table = list(enumerate(wording.not_quantity_rules()))
+    behind = [(place, rule) for place, rule in table if _behind_number(rule)]
+    own = [(place, rule) for place, rule in table if not _behind_number(rule)]
+    lexers = {
+        kind: _lexer([(place, rule, _whole(rule)) for place, rule in own if rule.starts == kind])
+        for kind in ("digit", "chinese", "other")
+    }
+    rest = _lexer([(place, rule, _rest(rule)) for place, rule in behind])
+    return {**lexers, "behind": rest._replace(pattern=re.compile(rf"\s?(?:{rest.pattern.pattern})"))}
 
 
-def _lexer(kind: str) -> _Lexer:
-    """The rules of a kind, each with an empty group behind it that tells which one did."""
-    rules = [rule for rule in wording.not_quantity_rules() if rule.starts == kind]
-    whole = "(?:(?<![0-9])|(?![0-9]))" if kind == "digit" else ""
-    parts = []
-    for rule in rules:
-        after = _pattern(rule.after.replace("{!u}", ""))
-        parts.append(f"{_before(rule.before)}(?:{_pattern(rule.number)}){whole}(?:{after})()")
-    return _Lexer(
-        re.compile("|".join(parts)),
-        tuple(rule.reason for rule in rules),
-        tuple(rule.after.endswith("{!u}") for rule in rules),
-    )
+def _lexer(rules: list[tuple[int, wording.Rule, str]]) -> _Lexer:
+    pattern = re.compile("|".join([f"{pattern}()" for _, _, pattern in rules]))
+    return _Lexer(pattern, tuple(place for place, _, _ in rules), tuple(rule for _, rule, _ in rules))
+
+
+def _behind_number(rule: wording.Rule) -> bool:
+    return rule.starts == "digit" and not rule.before and rule.number.startswith("{n}")
+
+
+def _whole(rule: wording.Rule) -> str:
+    """Pattern of a rule from where its number begins."""
+    return f"{_before(rule.before)}(?:{_pattern(rule.number)}){_ended(rule)}"
+
+
+def _rest(rule: wording.Rule) -> str:
+    """Pattern of what a rule for any number wants behind it, a blank passed."""
+    rest = rule.number.removeprefix("{n}")
+    return (_pattern(rest[3:]) if rest.startswith(r"\s?") else rf"(?<!\s){_pattern(rest)}") + _ended(rule)
+
+
+def _ended(rule: wording.Rule) -> str:
+    """What follows a rule's number, which is not torn out of a longer one."""
+    whole = "(?:(?<![0-9])|(?![0-9]))" if rule.starts == "digit" else ""
+    return f"{whole}(?:{_pattern(rule.after.replace('{!u}', ''))})"
 
 
 def ruled(text: str, position: int, kind: str) -> Mark | None:
     """The mark that the first matching rule makes of what stands at the position."""
     lexer = _lexers()[kind]
     match = lexer.pattern.match(text, position)
-    if match is None or match.lastindex is None:
+    return _marked(text, position, match, lexer) if match else None
+
+
+def ruled_number(text: str, position: int, end: int) -> Mark | None:
+    """The mark that the first matching rule makes of the Arabic number between two positions."""
+    lexer, behind = _lexers()["digit"], _lexers()["behind"]
+    match, later = lexer.pattern.match(text, position), behind.pattern.match(text, end)
+    if later and (match is None or _place(behind, later) < _place(lexer, match)):
+        return _marked(text, position, later, behind)
+    return _marked(text, position, match, lexer) if match else None
+
+
+def _place(lexer: _Lexer, match: re.Match[str]) -> int:
+    return lexer.places[(match.lastindex or 1) - 1]
+
+
+def _marked(text: str, position: int, match: re.Match[str], lexer: _Lexer) -> Mark | None:
+    rule = lexer.rules[(match.lastindex or 1) - 1]
+    if rule.after.endswith("{!u}") and _counts(text, match.end()):
         return None
-    index = match.lastindex - 1
-    if lexer.bare[index] and _counts(text, match.end()):
-        return None
-    return Mark(position, match.end(), lexer.reasons[index])
+    return Mark(position, match.end(), rule.reason)
 
 
 def _counts(text: str, position: int) -> bool:

@@ -19,7 +19,7 @@ from minsheng.parse.bounds import bound_behind, bounded, in_words
 from minsheng.parse.count import Count
 from minsheng.parse.measure import Measure, measured, measures
 from minsheng.parse.numerals import ARABIC, CHINESE_DIGITS, canonical, countable, parse_number
-from minsheng.parse.rules import CHINESE_RUN, DASH, NUMERAL, TAIL, Mark, ruled
+from minsheng.parse.rules import CHINESE_RUN, DASH, NUMERAL, TAIL, Mark, ruled, ruled_number
 from minsheng.records import Comparator
 
 _ANCHOR: Final = re.compile(
@@ -102,12 +102,7 @@ class _Pass:
             elif first in _NUMERALS:
                 position = self.numeral(start, position)
             else:
-                position = self.ruled(start, "other") or start + 1
-
-    def ruled(self, position: int, kind: str) -> int:
-        """Where what a rule explains ends; 0 where none does."""
-        mark = ruled(self.text, position, kind)
-        return self.mark(mark) if mark else 0
+                position = self.other(start)
 
     def mark(self, mark: Mark) -> int:
         self.marks.append(mark)
@@ -117,25 +112,32 @@ class _Pass:
         self.counts.append(count)
         return count.end
 
+    def other(self, position: int) -> int:
+        """What a rule explains that begins with neither digit nor numeral."""
+        mark = ruled(self.text, position, "other")
+        return self.mark(mark) if mark else position + 1
+
     def digit(self, position: int, floor: int) -> int:
         """What an Arabic number is, which belongs to a name inside a short quotation."""
-        explained = self.ruled(position, "digit")
-        if explained:
-            return explained
-        count = None if position in self.quotes else _arabic(self.text, position, floor)
-        if count:
-            return self.count(count)
         number = _NUMBER.match(self.text, position)
-        reason = "name" if position in self.quotes else "unexplained"
-        return self.mark(Mark(position, number.end() if number else position + 1, reason))
+        assert number is not None  # a digit stands there
+        mark = ruled_number(self.text, position, number.end())
+        if mark:
+            return self.mark(mark)
+        if position in self.quotes:
+            return self.mark(Mark(position, number.end(), "name"))
+        count = _arabic(self.text, number, floor)
+        return self.count(count) if count else self.mark(Mark(position, number.end(), "unexplained"))
 
     def numeral(self, position: int, floor: int) -> int:
         """What a Chinese numeral is; one that nothing countable follows only belongs to a word."""
         if not _likely().match(self.text, position):
             return _RUN.match(self.text, position).end()  # type: ignore[union-attr]
-        explained = self.ruled(position, "chinese")
-        if explained or position in self.quotes:
-            return explained or position + 1
+        mark = ruled(self.text, position, "chinese")
+        if mark:
+            return self.mark(mark)
+        if position in self.quotes:
+            return position + 1
         found = _chinese(self.text, position, floor)
         return found if isinstance(found, int) else self.count(found)
 
@@ -170,15 +172,12 @@ _FACTOR: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10*
                   "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
 
 
-def _amount(text: str, position: int) -> _Amount | None:
+def _amount(text: str, number: re.Match[str]) -> _Amount | None:
     """An Arabic number with its magnitude and 余, 多; None where it is too long to be a number."""
-    number = _NUMBER.match(text, position)
-    if number is None:
-        return None
     end = number.end()
     following = text[end : end + 1]
     if following == " ":
-        number = _torn(text, position) or number
+        number = _torn(text, number.start()) or number
         end = number.end()
         following = text[end : end + 1]
     digits = number.group()
@@ -214,11 +213,12 @@ def _value(digits: str) -> Decimal:
     return canonical(Decimal(digits)) if digits.isdigit() else parse_number(digits)  # which reads over blanks
 
 
-def _arabic(text: str, position: int, floor: int) -> Count | None:
-    """The quantity whose Arabic number begins at the position; None where it is too long to be one."""
-    first = last = _amount(text, position)
+def _arabic(text: str, number: re.Match[str], floor: int) -> Count | None:
+    """The quantity that an Arabic number begins; None where it is too long to be one."""
+    first = last = _amount(text, number)
     if first is None or last is None:
         return None
+    position = number.start()
     end, measure, words = _unit(text, first.end)
     low, high = first.value, None
     comparator: Comparator = first.inside or "plain"
@@ -239,7 +239,8 @@ def _upper(text: str, end: int) -> _Amount | None:
     if following not in _DASHES and not following.isspace():
         return None
     to = _TO.match(text, end)
-    return _amount(text, to.end()) if to else None
+    number = _NUMBER.match(text, to.end()) if to else None
+    return _amount(text, number) if number else None
 
 
 def _range(first: _Amount, upper: _Amount, measured_: bool) -> tuple[Decimal, Decimal]:
