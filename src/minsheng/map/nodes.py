@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from json.encoder import encode_basestring as quoted
 
 from minsheng.map import ids as mint
@@ -40,7 +40,7 @@ class Nodes:
         self.district = mint.district(self.slug)
         self._nodes: list[Node] = []
         self._written: list[str] = []
-        self._of_document = f'","type":"Span","isPartOf":"{self.document}",'
+        self._of_document = f'","type":"Span","isPartOf":"{self.document}","start":'
         self._spans: dict[tuple[int, int], str] = {}
         self._mentioned: dict[str, _Mentioned] = {}
         self._records: dict[str, object] = {}
@@ -82,8 +82,9 @@ class Nodes:
         reference = self._spans.get((start, end))
         if reference is None:
             reference = self._spans[start, end] = mint.span(self.local, start, end)
-            place = f'"start":{start},"end":{end},"exact":{quoted(exact)}}}'
-            self._written.append(f'{{"id":"{reference}{self._of_document}{place}')
+            self._written.append(
+                f'{{"id":"{reference}{self._of_document}{start},"end":{end},"exact":{quoted(exact)}}}'
+            )
         return reference
 
     def units(self, names: Sequence[UnitName]) -> list[str]:
@@ -123,38 +124,38 @@ class Nodes:
 
     def _figure_json(self, reference: str, figure: Figure, year: int) -> str:
         """The figure's node as JSON; what it does not say is left out."""
-        said = [
-            f'{{"id":"{reference}","type":"{_CLASS[figure.role]}","district":"{self.district}"',
-            f'"year":{figure.year or year},"comparator":"{mint.concept("cmp", figure.comparator)}"',
-            f'"valueText":{quoted(figure.value_text)}',
-        ]
+        said = (
+            f'{{"id":"{reference}","type":"{_CLASS[figure.role]}","district":"{self.district}",'
+            f'"year":{figure.year or year},"comparator":"{mint.concept("cmp", figure.comparator)}",'
+            f'"valueText":{quoted(figure.value_text)},"wasQuotedFrom":"{self.quote(figure.span)}"'
+        )
         if figure.action is not None:
-            said.append(f'"action":{quoted(figure.action)}')
+            said += f',"action":{quoted(figure.action)}'
         if figure.object is not None:
-            said.append(f'"object":{quoted(figure.object)}')
+            said += f',"object":{quoted(figure.object)}'
         if figure.value is not None:
-            said.append(f'"value":"{decimal(figure.value)}"')
+            said += f',"value":"{decimal(figure.value)}"'
         if figure.uom:
-            said.append(f'"unitOfMeasure":"{mint.concept("uom", figure.uom)}"')
+            said += f',"unitOfMeasure":"{mint.concept("uom", figure.uom)}"'
         if figure.scope:
-            said.append(f'"scope":"{mint.concept("scope", figure.scope)}"')
-        said += self._seldom(figure)
-        said.append(f'"wasQuotedFrom":"{self.quote(figure.span)}"}}')
-        return ",".join(said)
+            said += f',"scope":"{mint.concept("scope", figure.scope)}"'
+        return f"{said}{self._seldom(figure)}}}"
 
-    def _seldom(self, figure: Figure) -> Iterator[str]:
+    def _seldom(self, figure: Figure) -> str:
         """Members of a figure's node that few figures have, as JSON."""
+        said = ""
         if figure.max_value is not None:
-            yield f'"maxValue":"{decimal(figure.max_value)}"'
+            said += f',"maxValue":"{decimal(figure.max_value)}"'
         if figure.per is not None:
-            yield f'"per":{quoted(figure.per)}'
+            said += f',"per":{quoted(figure.per)}'
         if figure.as_of is not None:
-            yield f'"asOf":"{iso(figure.as_of)}"'
+            said += f',"asOf":"{iso(figure.as_of)}"'
         if figure.stated_ratio is not None:
-            yield f'"statedRatio":"{decimal(figure.stated_ratio)}"'
+            said += f',"statedRatio":"{decimal(figure.stated_ratio)}"'
         if figure.part_of:
-            yield f'"partOf":"{mint.figure(self.local, *figure.part_of)}"'
+            said += f',"partOf":"{mint.figure(self.local, *figure.part_of)}"'
         if figure.revises:
-            yield f'"wasRevisionOf":"{mint.figure(self.local, *figure.revises)}"'
+            said += f',"wasRevisionOf":"{mint.figure(self.local, *figure.revises)}"'
         if figure.reported_by:
-            yield f'"reportedBy":["{self.units((figure.reported_by,))[0]}"]'
+            said += f',"reportedBy":["{self.units((figure.reported_by,))[0]}"]'
+        return said

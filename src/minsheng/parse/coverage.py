@@ -33,6 +33,8 @@ def _merged(claimed: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterable[Span]:
+    if not _MEANS_SOMETHING.search(text, start, end):
+        return
     for part in text[start:end].split("\n"):
         stripped = part.strip(" \t\r|\u3000")
         if _MEANS_SOMETHING.search(stripped) and not _MARK.fullmatch(stripped):
