@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -96,38 +95,43 @@ def read_cell_fully(
     marks = [mark for mark in scan(text).marks if mark.reason in _SKIPPED]
     printed = _numbers(text, marks, uom_text)
     own, revised, other = _sorted_out(text, printed)
-    base = _base(flow, role, year, scope, object, as_of)
     aside = [Mark(one.start, one.end, "aside") for one in other]
-    explained = tuple(NotQuantity(flow.span(mark.start, mark.end), mark.reason) for mark in [*marks, *aside])
+    explained = tuple([NotQuantity(flow.span(start, end), reason) for start, end, reason in [*marks, *aside]])
+    row = _Row(flow, role, year, scope, object, as_of if role == "result" else None)
     if own is None:
-        return Cell((base,), explained)
-    first = _figure(flow, base, own, _extent(text, own, whole=revised is None and not other))
-    first = replace(first, year=_year_of(text, own) or first.year)
+        return Cell((_worded(row),), explained)
+    extent = _extent(text, own, whole=revised is None and not other)
+    stated = _year_of(text, own)
+    first = _figure(row._replace(year=stated) if stated else row, own, extent)
     if revised is None:
         return Cell((first,), explained)
-    second = _figure(flow, base, revised, (revised.start, revised.end))
-    return Cell((first, replace(second, revises=(first.span.start, first.span.end))), explained)
+    second = _figure(row, revised, (revised.start, revised.end), (first.span.start, first.span.end))
+    return Cell((first, second), explained)
 
 
-def _base(
-    flow: Flow,
-    role: Literal["target", "result"],
-    year: int,
-    scope: Scope | None,
-    noun: str | None,
-    as_of: date | None,
-) -> Figure:
+class _Row(NamedTuple):
+    """A cell and what its row and column say of it."""
+
+    flow: Flow
+    role: Literal["target", "result"]
+    year: int
+    scope: Scope | None
+    noun: str | None
+    as_of: date | None
+
+
+def _worded(row: _Row) -> Figure:
     """The figure of a cell that prints words only: the whole cell is quoted."""
-    start, end = _inner(flow.text)
+    start, end = _inner(row.flow.text)
     return Figure(
-        role=role,
-        span=flow.span(start, end),
+        role=row.role,
+        span=row.flow.span(start, end),
         comparator="text",
-        value_text=_BLANK.sub("", flow.text),
-        object=noun,
-        scope=scope,
-        year=year,
-        as_of=as_of if role == "result" else None,
+        value_text=_BLANK.sub("", row.flow.text),
+        object=row.noun,
+        scope=row.scope,
+        year=row.year,
+        as_of=row.as_of,
     )
 
 
@@ -136,16 +140,24 @@ def _inner(text: str) -> tuple[int, int]:
     return len(text) - len(text.lstrip()), len(text.rstrip())
 
 
-def _figure(flow: Flow, base: Figure, printed: _Printed, extent: tuple[int, int]) -> Figure:
-    return replace(
-        base,
-        span=flow.span(*extent),
+def _figure(
+    row: _Row, printed: _Printed, extent: tuple[int, int], revises: tuple[int, int] | None = None
+) -> Figure:
+    start, end = extent
+    return Figure(
+        role=row.role,
+        span=row.flow.span(start, end),
         comparator=printed.comparator,
-        value_text=_BLANK.sub(" ", flow.text[extent[0] : extent[1]]).strip(),
+        value_text=_BLANK.sub(" ", row.flow.text[start:end]).strip(),
         value=printed.value,
         max_value=printed.upper,
         uom=printed.uom,
         uom_text=printed.uom_text,
+        object=row.noun,
+        scope=row.scope,
+        year=row.year,
+        as_of=row.as_of,
+        revises=revises,
     )
 
 
@@ -197,7 +209,7 @@ def _bounds(text: str, match: re.Match[str], end: int) -> tuple[int, int, Compar
     """Where a number with the words that bound it begins and ends, and what they say."""
     comparator: Comparator = "gt" if match.group(3) else "plain"
     start = match.start()
-    before = _before().search(text[max(0, start - 10) : start])
+    before = _before().search(text[max(0, start - 10) : start]) if start else None
     if before:
         stated = wording.comparators("before")[before.group(1)]
         comparator = stated if stated != "plain" else comparator
@@ -249,5 +261,7 @@ def _extent(text: str, own: _Printed, *, whole: bool) -> tuple[int, int]:
 
 def _year_of(text: str, own: _Printed) -> int | None:
     """The year that stands before the number (2035年达到37)."""
+    if own.start < len("2023年") - 1:
+        return None
     years = [match for match in _YEAR.finditer(text, 0, own.start + 1) if match.end() >= own.start - 2]
     return int(years[-1].group(1)) if years else None

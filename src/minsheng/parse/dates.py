@@ -40,6 +40,8 @@ _PERIOD: Final = re.compile(
     r"(?:^|(?<=[(（。；;,，]))(?:(?:19|20)\d\d年)?"
     r"(?:1[-—–~～至到]\d{1,2}月|(?:前|第|[1一][-—–~～至到])?[一二三四1-4]个?季度|[上下]半年)"
 )
+_PERIODS: Final = re.compile(r"[截月季半]")
+"""What every such period has in it."""
 _WINDOW: Final = 24
 """Characters after 截至 within which its date stands."""
 _LIMIT: Final = 400
@@ -73,6 +75,8 @@ def read_period(text: str, year: int) -> date | None:
 
     A date of something else (预计10月底完工, 9月13日完成评审) is none.
     """
+    if not _PERIODS.search(text):
+        return None
     plain = _plain(text)
     for match in _AS_OF.finditer(plain):
         for found in _dates(plain[match.end() : match.end() + _WINDOW], year):

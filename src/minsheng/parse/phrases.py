@@ -93,7 +93,7 @@ class _Reader(Surroundings):
         """The verb that governs a number, and where the words before the number begin for it."""
         count = self.counts[index]
         start, wide, _, _ = self.rooms[index]
-        listed = listed_from(self.text[start : count.start])
+        listed = self.listed(start, count.start)
         verb = self.choose(start + listed, count.start, inside=self.follows(index, start))
         said = verb is not None and (verb.kind != "noun" or not (listed or count.words))
         if said or (wide >= start and not listed):
@@ -117,7 +117,7 @@ class _Reader(Surroundings):
         end = count.start
         noun = clean_noun(self.text[verb.end if verb else start : end])
         if verb and not CJK.search(noun):
-            from_list = listed_from(self.text[start : verb.start])
+            from_list = self.listed(start, verb.start)
             noun = clean_noun(self.text[start + from_list : verb.start])
         place = known(noun) if verb else None
         if verb and place and place.family == "place":
@@ -130,18 +130,18 @@ class _Reader(Surroundings):
     def object_before(self, count: Count, start: int, verb: Found | None) -> str:
         """The noun before a number: after its verb, or before it where the verb touches the number."""
         end = count.start
-        if verb is None and _LISTING.search(self.text, start, end):
+        if verb is None and self.enumerates and _LISTING.search(self.text, start, end):
             return ""
         if verb is None:
-            noun = clean_noun(self.text[start + listed_from(self.text[start:end]) : end])
+            noun = clean_noun(self.text[start + self.listed(start, end) : end])
             return "" if self.only_verbs(noun) else noun
-        inner = verbs().get(self.text[verb.start : verb.end])
-        if inner and inner.object and self.touches(verb, end):
-            return inner.object
-        after = self.text[verb.end : end]
-        if _LISTING.search(after):
-            return "" if self.followed(end) else clean_noun(_LISTING.sub("", after))
-        noun = clean_noun(after[listed_from(after) :])
+        if self.touches(verb, end):
+            inner = verbs().get(self.text[verb.start : verb.end])
+            if inner and inner.object:
+                return inner.object
+        if self.enumerates and _LISTING.search(self.text[verb.end : end]):
+            return "" if self.followed(end) else clean_noun(_LISTING.sub("", self.text[verb.end : end]))
+        noun = clean_noun(self.text[verb.end + self.listed(verb.end, end) : end])
         done = verb.kind == "head" and self.only_verbs(noun)
         if CJK.search(noun) and not done:
             return noun
@@ -170,11 +170,13 @@ class _Reader(Surroundings):
         low = count.end + len(after) - len(plain)
         first = self.verbs.at(low)
         own = self.owns(verb, count)
-        qualified = bisect_left(self.barriers, low + 1)
-        if qualified < len(self.barriers) and self.barriers[qualified] < end:
-            low = self.barriers[qualified]
+        if self.barriers:
+            qualified = bisect_left(self.barriers, low + 1)
+            if qualified < len(self.barriers) and self.barriers[qualified] < end:
+                low = self.barriers[qualified]
         stop = self.noun_end(low, end, own=own, index=index)
-        noun = self.of_noun(low, _BRACKET_CUT.split(self.text[low:stop], maxsplit=1)[0])
+        cut = _BRACKET_CUT.search(self.text, low, stop)
+        noun = self.of_noun(low, self.text[low : cut.start() if cut else stop])
         if first and (stop == low or first.end - low >= len(noun)):
             return "", first, low
         short = without_done(noun) if own else self.shortened(low, noun)
@@ -190,9 +192,11 @@ class _Reader(Surroundings):
         """The noun phrase that a text begins with; where 的 leads on to what is done, the part before it."""
         noun = clean_noun(cut_noun(phrase))
         owner, of, rest = noun.rpartition("的")
+        if not of:
+            return noun
         at = self.text.find(noun, low)
         done = at >= 0 and self.verbs.ending(at + len(noun))
-        return owner if of and owner and done and rest and "的" not in owner else noun
+        return owner if owner and done and rest and "的" not in owner else noun
 
     def noun_end(self, low: int, end: int, *, own: bool, index: int) -> int:
         """Where the noun that begins at `low` ends: at a verb, unless the number has its own before it."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from minsheng.parse.clauses import CLAUSE, MINOR, Clauses
 from minsheng.parse.count import Count
-from minsheng.parse.nouns import CJK, clean_noun, leading
+from minsheng.parse.nouns import CJK, clean_noun, leading, listed_from
 from minsheng.parse.verbs import Found, Verbs, families, verb_chain
 
 REACH: Final = 60
@@ -27,6 +28,12 @@ COUNTED: Final = frozenset(["invest", "employ"])
 """Families whose verbs are what is counted (完成投资3亿元, 带动就业200人)."""
 _CHAINED: Final = frozenset(["complete", "start"])
 """Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
+
+
+@lru_cache(maxsize=4096)
+def _is_done(noun: str) -> bool:
+    """Whether a noun is what is done and not what is counted."""
+    return verb_chain().fullmatch(noun) is not None and not families(noun) & COUNTED
 
 
 class Room(NamedTuple):
@@ -48,6 +55,7 @@ class Surroundings:
         self.text, self.clauses, self.counts, self.barriers = text, clauses, counts, barriers
         self.barriers_at = frozenset(barriers)
         self.verbs = Verbs(text)
+        self.enumerates = "等" in text
         self.ends_of = {count.start: count.end + (text[count.end : count.end + 1] == " ") for count in counts}
         self.previous, self.following = _neighbours(counts)
         self.rooms = [self._room(index, count) for index, count in enumerate(counts)]
@@ -73,6 +81,10 @@ class Surroundings:
             far if far < high else high,
         )
 
+    def listed(self, start: int, end: int) -> int:
+        """Where between two positions the noun begins that closes an enumeration, from the first; else 0."""
+        return listed_from(self.text[start:end]) if self.enumerates else 0
+
     def near(self, one: Count, other: Count, level: int) -> bool:
         """Whether the first of two quantities stands in the same part of the given level."""
         if one.region != other.region:
@@ -81,7 +93,7 @@ class Surroundings:
 
     def touches(self, verb: Found, end: int) -> bool:
         """Whether nothing stands between a verb and a position."""
-        return not self.text[verb.end : end].strip()
+        return verb.end >= end or self.text[verb.end : end].isspace()
 
     def coordinated(self, begin: int, start: int) -> int:
         """Start of a chain of verbs joined by 、 that ends where the verb begins."""
@@ -143,7 +155,9 @@ class Surroundings:
         found = self.verbs.within(start, end)
         if not found:
             return None
-        if self.text[start:end].rstrip().endswith("的") and self.followed(end):
+        sign = self.text[end - 1]
+        closed = sign == "的" or (sign.isspace() and self.text[start:end].rstrip().endswith("的"))
+        if closed and self.followed(end):
             found = [verb for verb in found if verb.kind in ("weak", "light")] or found[:-1]
             if not found:
                 return None
@@ -179,7 +193,7 @@ class Surroundings:
 
     def only_verbs(self, noun: str) -> bool:
         """Whether words are verbs and nothing else (改造, 完工)."""
-        return bool(noun) and verb_chain().fullmatch(noun) is not None and not families(noun) & COUNTED
+        return bool(noun) and _is_done(noun)
 
     def number_end(self, start: int) -> int:
         """Where the number that begins at a position with its comparator ends; the position if none does."""

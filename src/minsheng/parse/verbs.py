@@ -29,7 +29,7 @@ class Verb(NamedTuple):
     """What the word itself counts (井 in 打井)."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Found:
     """A verb, with those coordinated with it, where it stands."""
 
