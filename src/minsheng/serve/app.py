@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from minsheng.serve import described, dumps, linked, openapi, pages, questions, sparql
 from minsheng.serve.front import Front
-from minsheng.serve.pages import asked, assets, compare, compare_files, district_map, home, search
+from minsheng.serve.pages import asked, assets, changes, compare, compare_files, district_map, home, search
 from minsheng.serve.pages.thing import thing
 from minsheng.serve.site import Site
 from minsheng.serve.vocabulary import pages as vocabulary
@@ -35,7 +35,10 @@ ROUTES = [
     Route("/compare.{ending}", compare_files.download),
     Route("/compare", compare.compare),
     Route("/map", district_map.district_map),
+    Route("/changes.{ending}", changes.download),
+    Route("/changes", changes.changes),
     Route("/openapi.json", openapi.document),
+    Route("/openapi", openapi.reading),
     Route("/.well-known/void", dumps.dataset),
     Route("/.well-known/sparql-examples", questions.examples),
     Route("/dataset", dumps.dataset),

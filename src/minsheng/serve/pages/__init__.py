@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from minsheng import __version__
 from minsheng.serve import negotiate, respond
 from minsheng.serve.cache import Kept
 from minsheng.serve.pages import assets
@@ -54,16 +55,25 @@ def grouped(number: str) -> str:
 
 
 def page(
-    request: Request, release: Release, template: str, *, headers: dict[str, str] | None = None, **values: Any
+    request: Request,
+    release: Release,
+    template: str,
+    *,
+    headers: dict[str, str] | None = None,
+    mark: str = "",
+    **values: Any,
 ) -> Response:
-    """A page of a release, the same for everybody who prefers the same language."""
+    """A page of a release, the same for everybody who prefers the same language.
+
+    `mark` names what else the page depends on than the release and its address.
+    """
     lang = negotiate.language(request.headers.get("accept-language", ""))
     text = (
         environment()
         .get_template(template)
         .render(lang=lang, release=release, path=request.url.path, **values)
     )
-    name = f"{request.url.path}-{request.url.query}-{lang}"
+    name = f"{request.url.path}-{request.url.query}-{lang}{mark}"
     response = respond.versioned(
         request, text.encode(), respond.HTML, release.id, vary="Accept, Accept-Language", name=name
     )
@@ -90,7 +100,17 @@ async def about(request: Request) -> Response:
     from pyoxigraph import __version__ as engine  # noqa: PLC0415
 
     site = request.scope["state"]["site"]
-    return page(request, site.release(), "about.html", settings=site.settings, engine=engine)
+    release = site.release()
+    return page(
+        request,
+        release,
+        "about.html",
+        settings=site.settings,
+        engine=engine,
+        software=__version__,
+        documents=len(release.manifest.get("documents", [])),
+        kinds=sorted(wordings()),
+    )
 
 
 async def problem_kinds(request: Request) -> Response:
