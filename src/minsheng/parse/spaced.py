@@ -21,6 +21,8 @@ _PAGE = re.compile(r"(?<!\d)(\d{1,2})、(?=\s)")
 _PAGE_LINE = re.compile(r"\d{1,2}、")
 _SIGN = re.compile(r"[.,，、．]")
 _LONGEST = 200_000
+_FEWEST = 3
+"""Labels of a header."""
 
 
 class _Run(NamedTuple):
@@ -33,8 +35,7 @@ class _Run(NamedTuple):
 
 def stream_of(document: str, lines: Sequence[Line]) -> list[Cell]:
     """Cells of the table that the first of the lines opens, header first; none where it opens none."""
-    first = lines[0]
-    if len(first.text) > _LONGEST or not _may_open(first.text):
+    if not _may_open(lines[0].text):
         return []
     tokens = list(_tokens(document, lines))
     run = _run(tokens, 0)
@@ -47,7 +48,11 @@ def stream_of(document: str, lines: Sequence[Line]) -> list[Cell]:
 
 
 def _may_open(text: str) -> bool:
-    return _run([Cell(*match.span(), match[0]) for match in _TOKEN.finditer(text)], 0) is not None
+    """Whether a line has the labels of a header in it."""
+    if len(text) > _LONGEST:
+        return False
+    words = text.split()
+    return len(words) >= _FEWEST and _run([Cell(0, 0, word) for word in words], 0) is not None
 
 
 def _run(tokens: Sequence[Cell], start: int) -> _Run | None:
@@ -58,7 +63,7 @@ def _run(tokens: Sequence[Cell], start: int) -> _Run | None:
         while index + len(columns) < len(tokens) and (column := column_of(tokens[index + len(columns)].text)):
             columns.append(column)
         roles = {column.role for column in columns}
-        if len(columns) >= 3 and "number" in roles and roles & {"promise", "title"}:
+        if len(columns) >= _FEWEST and "number" in roles and roles & {"promise", "title"}:
             return _Run(tuple(columns), index, index + len(columns))
         index += max(len(columns), 1)
     return None

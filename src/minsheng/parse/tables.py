@@ -145,12 +145,14 @@ def _row(
             fields.append(Field(column.role, flow, column.header))
     if not fields:
         return None
-    start = min(field.flow.span().start for field in fields)
-    end = max(field.flow.span().end for field in fields)
+    spans = [field.flow.span() for field in fields]
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
     return Row(number, fields, Span(start, end, document[start:end]), heading)
 
 
 def _flow(document: str, cells: Sequence[Cell]) -> Flow | None:
+    if len(cells) == 1 and "\n" not in cells[0].text:
+        return Flow.of(document, [cells[0][:2]]) if cells[0].text else None
     lines: list[Line] = []
     for cell in cells:
         for start, end in _cell_lines(document, cell):
