@@ -214,7 +214,8 @@ def _unknown_labels(listing: Listing) -> Iterator[Remark]:
                 yield Remark("unknown-label", "a column whose label is not in labels.csv", header)
     for row in listing.rows:
         for field_ in row.fields:
-            for match in _LABELLED.finditer(field_.flow.text):
+            text = field_.flow.text
+            for match in _LABELLED.finditer(text) if "：" in text or ":" in text else ():
                 span = field_.flow.span(*match.span(1))
                 yield Remark("unknown-label", f"{match[1]}: not in labels.csv", span)
 

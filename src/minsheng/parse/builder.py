@@ -417,9 +417,9 @@ def build_passage(piece: Piece, context: Context) -> Passage | None:
     targets: list[Figure] = []
     results: list[Figure] = []
     noted = len(context.not_quantities), len(context.remarks)
-    local = replace(context, year=piece.year)
+    context.year = piece.year
     for flow, role in piece.cells:
-        for figure in _figures(flow, role, local, "year"):
+        for figure in _figures(flow, role, context, "year"):
             (targets if figure.role == "target" else results).append(figure)
     if not (targets or results or piece.always):
         del context.not_quantities[noted[0] :], context.remarks[noted[1] :]

@@ -8,6 +8,7 @@ second a stream of cells that `tables` cuts into rows by their numbers.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -165,6 +166,8 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
     """Lines, and from each run of three or more column labels on a stream of cells."""
     found: list[Element] = []
     index = 0
+    attached = [place for place, line in enumerate(lines) if _ATTACHMENT.match(line.text)]
+    edges = [*attached, len(lines)]
     while index < len(lines):
         header = unseparated.header_of(lines[index].text)
         stream = unseparated.stream_of(document, lines[index], header) if header else []
@@ -172,7 +175,7 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
             found.append(Table(stream=stream, above=_above(found)))
             index += 1
             continue
-        stop = _stream_end(lines, index + 1) if " " in lines[index].text else index
+        stop = _stream_end(edges, index + 1) if " " in lines[index].text else index
         stream = spaced.stream_of(document, lines[index:stop]) if stop > index else []
         if stream:
             title = make_line(document, lines[index].start, stream[0].start)
@@ -185,7 +188,7 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
             found.append(lines[index])
             index += 1
             continue
-        stop = _stream_end(lines, index + width)
+        stop = _stream_end(edges, index + width)
         stream = [Cell(line.start, line.end, line.text) for line in lines[index:stop]]
         found.append(Table(stream=stream, above=_above(found)))
         index = stop
@@ -203,9 +206,6 @@ def _labels_from(lines: Sequence[Line], start: int) -> int:
     return len(roles) if {"promise", "title", "indicator", "category"} & set(roles) else 0
 
 
-def _stream_end(lines: Sequence[Line], start: int) -> int:
-    """The stream goes on to the last line that may be a cell: the next attachment ends it."""
-    for index in range(start, len(lines)):
-        if _ATTACHMENT.match(lines[index].text):
-            return index
-    return len(lines)
+def _stream_end(edges: Sequence[int], start: int) -> int:
+    """The stream goes on to the last line that may be a cell: the next attachment, or the end, ends it."""
+    return edges[bisect_left(edges, start)]

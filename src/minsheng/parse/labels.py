@@ -19,6 +19,10 @@ _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
 _COLONS = re.compile(r"[:：]")
 _BRACKETS = re.compile(r"【([^【】\n]{2,20})】|\[([^\[\]\n]{2,20})\]")
+_BEHIND_END = 6
+"""Letters behind a line break that are enough for a label: what stands before it is no part."""
+_MAY_BEGIN = re.compile(rf"[【\[]|[^:： ]{{0,{2 * _LONGEST - 1}}}[:： ]")
+"""What a line begins with that may begin with a label."""
 _BREAKS = "。；;"
 """Signs that end what stands before a label."""
 _BOX = frozenset("【[")
@@ -113,6 +117,8 @@ def match_label(line: str) -> tuple[str, int] | None:
     The label is followed by a colon (`完成时限: …`), stands in a box (`【责任单位】…`), or is one of the
     distinct ones and followed by white space (`责任单位 区教委`).
     """
+    if not _MAY_BEGIN.match(line):
+        return None
     head = line[: 2 * _LONGEST]
     colon = _COLONS.search(head)
     if colon and (key := _line_key(head[: colon.start()])):
@@ -200,15 +206,26 @@ def _period_before(text: str, letters: str, places: list[int], index: int) -> in
 
 def _letters_before(text: str, stop: int) -> tuple[str, list[int]]:
     """Up to `_LONGEST` folded letters before `stop`, a digit run as one, and the place of each."""
-    low = max(0, stop - _LONGEST)
-    first = max(low, *[text.rfind(sign, low, stop) for sign in _BREAKS])
-    if text[first + 1 : stop].isalpha() and (text[first].isalpha() or text[first] in _BREAKS):
-        return folded(text[first:stop]), list(range(first, stop))
+    low = max(0, stop - 3 * _LONGEST + 1)
+    low = max(low, *[text.rfind(sign, low, stop) for sign in _BREAKS])
+    end = text.rfind("\n", low, stop)
+    while end >= 0 and len("".join(text[end:stop].split())) <= _BEHIND_END:
+        end = text.rfind("\n", low, end)
+    low = max(low, end + 1)
+    window = text[low:stop]
+    if not any(map(str.isdigit, window)):
+        found = [low + index for index, letter in enumerate(window) if not letter.isspace()]
+        return folded("".join(window.split()))[-_LONGEST:], found[-_LONGEST:]
+    return _letters_one_by_one(text, stop)
+
+
+def _letters_one_by_one(text: str, stop: int) -> tuple[str, list[int]]:
+    """The same where digits are among them."""
     letters: list[str] = []
     places: list[int] = []
     for place in range(stop - 1, max(-1, stop - 3 * _LONGEST), -1):
         letter = text[place]
-        if letter == "\n" and letters and len(letters) > 6:
+        if letter == "\n" and len(letters) > _BEHIND_END:
             break
         if letter.isspace():
             continue

@@ -124,8 +124,9 @@ def _by_ending(text: str, division: Division, towns: list[_Found]) -> Iterator[_
     ends = [town.end for town in towns]
     edges = frozenset(ends)
     last: _Found | None = None
-    for ending in _patterns().ending.finditer(text):
-        kind, stop = _patterns().kinds[ending[0]], ending.start()
+    patterns = _patterns()
+    for ending in patterns.ending.finditer(text):
+        kind, stop = patterns.kinds[ending[0]], ending.start()
         if not kind or ending.end() in edges:
             continue
         low = max(ends[bisect_right(ends, stop) - 1] if ends and ends[0] <= stop else 0, stop - _REACH)
