@@ -63,7 +63,7 @@ async def thing(request: Request) -> Response:
     headers = {
         "Location": target,
         "Vary": "Accept",
-        "Link": links(path),
+        "Link": f'<{target}>; rel="describedby", {links(path)}',
         "Cache-Control": "no-cache",
         respond.RELEASE_HEADER: release.id,
     }
