@@ -78,6 +78,18 @@ class Clauses:
         index = bisect_left(marks, position)
         return marks[index] if index < len(marks) else self.bounds[region][1]
 
+    def around(self, start: int, end: int, region: int) -> tuple[int, int, int, int]:
+        """Where the smallest part and the clause that hold a stretch begin, and where they end."""
+        low, high = self.bounds[region]
+        found = []
+        for marks in self._marks[region][: CLAUSE + 1]:
+            before = bisect_left(marks, start)
+            after = bisect_left(marks, end, before)
+            found.append(marks[before - 1] + 1 if before else low)
+            found.append(marks[after] if after < len(marks) else high)
+        left, right, wide, far = found
+        return left, wide, right, far
+
     def bracket(self, region: int) -> tuple[int, int]:
         """Positions of a region's brackets themselves, end exclusive."""
         start, end = self.bounds[region]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -30,7 +31,8 @@ class Measure(NamedTuple):
     """Which Chinese numerals count before it: `one` (all), `more` (from two on), or none."""
 
 
-class Measured(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Measured:
     """A measure word found in a text: its end, its words as printed, what the table says of it."""
 
     end: int

@@ -92,7 +92,8 @@ class _Reader(Surroundings):
     def governing(self, index: int) -> tuple[int, Found | None]:
         """The verb that governs a number, and where the words before the number begin for it."""
         count = self.counts[index]
-        start, wide, _, _ = self.rooms[index]
+        room = self.rooms[index]
+        start, wide = room.left, room.wide
         listed = self.listed(start, count.start)
         verb = self.choose(start + listed, count.start, inside=self.follows(index, start))
         said = verb is not None and (verb.kind != "noun" or not (listed or count.words))
@@ -228,7 +229,8 @@ class _Reader(Surroundings):
     def stretched(self, index: int) -> int:
         """Where the words after a number end, over an enumeration that belongs to one noun."""
         count = self.counts[index]
-        _, _, end, clause = self.rooms[index]
+        room = self.rooms[index]
+        end, clause = room.right, room.far
         if clause <= end or self.text[end : end + 1] != "、":
             return end
         first, rest = self.text[count.end : end].strip(), self.text[end + 1 : clause]

@@ -66,8 +66,9 @@ def read_counts(
         return counts, marks
     clauses = Clauses(plain)
     relations.places(clauses, counts)
-    for count in counts:
-        count.role = role
+    if role == "result":
+        for count in counts:
+            count.role = role
     relations.qualifiers(plain, clauses, counts)
     relations.rates(plain, clauses, counts)
     spoken = [count for count in counts if count.reason is None]

@@ -102,7 +102,8 @@ def ruled(text: str, position: int, kind: str) -> Mark | None:
 
 def ruled_number(text: str, position: int, end: int) -> Mark | None:
     """The mark that the first matching rule makes of the Arabic number between two positions."""
-    lexer, behind = _lexers()["digit"], _lexers()["behind"]
+    lexers = _lexers()
+    lexer, behind = lexers["digit"], lexers["behind"]
     match, later = lexer.pattern.match(text, position), behind.pattern.match(text, end)
     if later and (match is None or _place(behind, later) < _place(lexer, match)):
         return _marked(text, position, later, behind)

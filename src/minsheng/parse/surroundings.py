@@ -7,11 +7,12 @@ Positions are those of the string given.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from minsheng.parse.clauses import CLAUSE, MINOR, Clauses
+from minsheng.parse.clauses import Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.nouns import CJK, clean_noun, leading, listed_from
 from minsheng.parse.verbs import Found, Verbs, families, verb_chain
@@ -36,7 +37,8 @@ def _is_done(noun: str) -> bool:
     return verb_chain().fullmatch(noun) is not None and not families(noun) & COUNTED
 
 
-class Room(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Room:
     """Where the words around a quantity begin and end: in its smallest part, and in its clause."""
 
     left: int
@@ -56,13 +58,13 @@ class Surroundings:
         self.barriers_at = frozenset(barriers)
         self.verbs = Verbs(text)
         self.enumerates = "等" in text
-        self.ends_of = {count.start: count.end + (text[count.end : count.end + 1] == " ") for count in counts}
+        self.starts = [count.start for count in counts]
         self.previous, self.following = _neighbours(counts)
         self.rooms = [self._room(index, count) for index, count in enumerate(counts)]
 
     def _room(self, index: int, count: Count) -> Room:
         """Where the words around a quantity stand, as it is before any of them is read."""
-        start, end, region, clauses = count.start, count.end, count.region, self.clauses
+        start, end = count.start, count.end
         before, after = self.previous[index], self.following[index]
         low, high = start - REACH, end + REACH
         if before and before.end > low:
@@ -72,8 +74,7 @@ class Surroundings:
             low = max(low, self.barriers[barrier]) if barrier >= 0 else low
         if after and after.start < high:
             high = after.start
-        left, wide = clauses.before(start, region, MINOR), clauses.before(start, region, CLAUSE)
-        right, far = clauses.after(end, region, MINOR), clauses.after(end, region, CLAUSE)
+        left, wide, right, far = self.clauses.around(start, end, count.region)
         return Room(
             left if left > low else low,
             wide if wide > low else low,
@@ -197,7 +198,11 @@ class Surroundings:
 
     def number_end(self, start: int) -> int:
         """Where the number that begins at a position with its comparator ends; the position if none does."""
-        return self.ends_of.get(start, start)
+        index = bisect_left(self.starts, start)
+        if index == len(self.starts) or self.starts[index] != start:
+            return start
+        end = self.counts[index].end
+        return end + (self.text[end : end + 1] == " ")
 
     def followed(self, start: int) -> bool:
         """Whether a noun follows the number that begins at a position."""
