@@ -56,7 +56,8 @@ class Flow(NamedTuple):
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Span of the document from the flow's character `start` to its character `end` - 1.
 
-        The exact text is the document's own, with whatever the flow left out in between.
+        The exact text is the document's own, with whatever the flow left out in between; nothing where
+        the flow puts together what stands the other way round in the document.
         """
         document, text, offsets, starts = self
         stop = len(text) if end is None else end
@@ -65,14 +66,14 @@ class Flow(NamedTuple):
             last = starts[0] + stop if stop > start else first
             return Span(first, last, document[first:last])
         first = self.start(start)
-        last = self.start(stop - 1) + 1 if stop > start else first
+        last = max(first, self.start(stop - 1) + 1) if stop > start else first
         return Span(first, last, self.document[first:last])
 
     def limits(self) -> tuple[int, int]:
         """Start and end of `span()`."""
         length = len(self.text)
         first = self.starts[0]
-        return first, (self.start(length - 1) + 1 if length else first)
+        return first, max(first, self.start(length - 1) + 1 if length else first)
 
     def pieces(self) -> list[tuple[int, int]]:
         """The stretches of the document that the flow joins, as `of` takes them."""
