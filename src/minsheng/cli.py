@@ -244,6 +244,19 @@ def backlog(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def changes(arguments: argparse.Namespace) -> int:
+    """What changed from one kept release to another, promise by promise."""
+    from minsheng import releases
+    from minsheng.changes import history, tell
+
+    step = history.chosen(arguments.data, arguments.old, arguments.new)
+    if step is None:
+        _note(f"only one release is kept in {arguments.data}: there is nothing to compare it with")
+        return 0
+    _put(tell.written(step, arguments.format, releases.open_release(arguments.data).base))
+    return 0
+
+
 def dump(arguments: argparse.Namespace) -> int:
     """A whole graph, or one named graph, in one form."""
     from minsheng import opening
@@ -384,6 +397,7 @@ def parser() -> argparse.ArgumentParser:
         _add_query,
         _add_queries,
         _add_backlog,
+        _add_changes,
         _add_dump,
         _add_release,
         _add_serve,
@@ -462,6 +476,14 @@ def _add_backlog(verbs: Verbs) -> None:
     to = _verb(verbs, backlog)
     _add_data(to)
     _add_documents(to)
+
+
+def _add_changes(verbs: Verbs) -> None:
+    to = _verb(verbs, changes)
+    to.add_argument("old", nargs="?", metavar="OLD", help="a kept release (default: the one before)")
+    to.add_argument("new", nargs="?", metavar="NEW", help="another release (default: the current one)")
+    _add_data(to)
+    to.add_argument("--format", choices=("table", "json", "ttl"), default="table")
 
 
 def _add_dump(verbs: Verbs) -> None:

@@ -305,6 +305,7 @@ def _released(graph: Graph, draft: Path, mark: str) -> Release:
 def write(graph: Graph, draft: Path) -> int:
     """Quads, store and reports of a graph in a folder. Returns the number of quads."""
     from minsheng import store
+    from minsheng.changes import snapshot
     from minsheng.quality_forms import as_json, as_markdown
 
     dump = draft / "dump"
@@ -315,6 +316,8 @@ def write(graph: Graph, draft: Path) -> int:
     findings = "".join(f"{as_line(finding)}\n" for finding in graph.findings)
     (draft / "findings.jsonl").write_text(findings, encoding="utf-8")
     (draft / "review.csv").write_text(graph.review, encoding="utf-8")
+    promises = "".join(snapshot.lines(graph.store, graph.ids.base))
+    (draft / snapshot.FILE).write_text(promises, encoding="utf-8")
     covered = {local: one.coverage.as_json() for local, one in sorted(graph.documents.items())}
     text = json.dumps(covered, ensure_ascii=False, indent=1)
     (draft / "coverage.json").write_text(f"{text}\n", encoding="utf-8")

@@ -14,12 +14,14 @@ import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
+from pyoxigraph import Store
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from minsheng import releases, store
+from minsheng.changes import snapshot
 from minsheng.errors import StoreError
 from minsheng.serve import linked, protocol, sparql
 from minsheng.serve.described import origin
@@ -32,7 +34,10 @@ from minsheng.serve.site import Site
 from minsheng.serve.wire import Head
 
 Handler = Callable[[Request], Awaitable[Response]]
-_CARRIED = ("documents", "findings.jsonl", "coverage.json")
+_CARRIED = (
+    *("documents", "findings.jsonl", "coverage.json", "review.csv", "quality.json", "quality.md"),
+    "withdrawn.txt",
+)
 _UPDATE_PARAMS = {"using-graph-uri": "default", "using-named-graph-uri": "named"}
 
 
@@ -185,6 +190,8 @@ async def _draft(space: Release, draft: Path) -> int:
     path = draft / "dump" / "minsheng.nq"
     answer, _ = await space.pool.run({"do": "export", "path": str(path)})
     store.write_disk(path, draft / "store")
+    promises = "".join(snapshot.lines(Store.read_only(str(draft / "store")), space.base))
+    (draft / snapshot.FILE).write_text(promises, encoding="utf-8")
     for name in _CARRIED:
         source = space.folder / name
         if source.is_dir():

@@ -1,4 +1,4 @@
-"""Outlines of divisions as drawings: one GeoJSON file of `outlines/` a city or province, named by its code."""
+"""Outlines of divisions as drawings: a GeoJSON file of `outlines/` for each city or province, by its code."""
 
 from __future__ import annotations
 
