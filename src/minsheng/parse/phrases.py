@@ -292,6 +292,7 @@ class _Reader(Surroundings):
         count, after = self.counts[index], self.following[index]
         if (
             after is None
+            or (count.action is not None and count.object is not None)
             or count.words
             or not self.near(count, after, CLAUSE)
             or count.region != after.region
@@ -306,9 +307,10 @@ class _Reader(Surroundings):
     def take_from_before(self, index: int) -> None:
         """What is left out was said before: by the clause before, or by the quantity before."""
         count = self.counts[index]
+        if count.action is not None and count.object is not None:
+            return
         before = self.said_before(index)
-        close = before is not None and self.near(before, count, CLAUSE)
-        if count.object is None and not close:
+        if count.object is None and not (before and self.near(before, count, CLAUSE)):
             count.object = self.labelled(index) or self.named_before(index)
         if before and self.near(before, count, SENTENCE):
             self.take(count, before)
@@ -339,20 +341,23 @@ class _Reader(Surroundings):
         """Take over the verb and, where nothing else is counted, the noun."""
         if count.action is None and count.object and _AMOUNT.search(count.object):
             count.action = self.done_within(count.object)
-        alike = count.noun_first and count.family == before.family and before.action not in _GROWTH
-        alike = alike and self.verbless(before, count)
         if count.action is None and (
-            count.family not in _SHARES or alike or self.near(before, count, CLAUSE)
+            count.family not in _SHARES or self.alike(before, count) or self.near(before, count, CLAUSE)
         ):
             count.action = before.action
+        if count.object is not None:
+            return
         between = self.text[before.end : count.start].strip()
         grown = count.family in _SHARES and count.action in _GROWTH and count.family != before.family
         shares = (before.family == count.family or before.noun_first) and count.family not in _SHARES
-        if count.object is None and (shares or grown or between in ("、", "和")):
+        if shares or grown or between in ("、", "和"):
             count.object = before.object
 
-    def verbless(self, before: Count, count: Count) -> bool:
-        """Whether no verb stands between two numbers and the second is in the clause after the first."""
+    def alike(self, before: Count, count: Count) -> bool:
+        """Whether two numbers of one family have their nouns before them, one clause after the other, and no
+        verb stands between them."""
+        if not count.noun_first or count.family != before.family or before.action in _GROWTH:
+            return False
         found = self.verbs.within(before.end, count.start)
         clause = self.clauses.before(count.start, count.region, CLAUSE)
         return not found and self.clauses.before(clause - 1, count.region, CLAUSE) <= before.number
