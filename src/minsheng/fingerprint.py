@@ -13,7 +13,7 @@ from pathlib import Path
 from minsheng import resources
 
 _PACKAGE = Path(__file__).resolve().parent
-_ENGINES = ("pyoxigraph", "pyshacl", "rdflib")
+_ENGINES = ("pyarrow", "pyoxigraph", "pyshacl", "rdflib")
 """Packages whose version shows in what a build writes."""
 
 
@@ -35,7 +35,7 @@ def _own() -> Iterator[Path]:
     for folder, endings in (
         (resources.ontology(), {".ttl", ".rq"}),
         (resources.mappings(), {".csv", ".yaml", ".jsonld", ".rq"}),
-        (_PACKAGE, {".py"}),
+        (_PACKAGE, {".py", ".md", ".cff"}),
     ):
         yield from sorted(path for path in folder.rglob("*") if path.suffix in endings)
 

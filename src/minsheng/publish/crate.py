@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from minsheng.publish.catalog import File
-from minsheng.publish.dcat import KEYWORDS
+from minsheng.publish.dcat import AUTHORS, KEYWORDS
 from minsheng.publish.edition import LICENCES, Edition
 from minsheng.publish.specs import Words
 
@@ -106,7 +106,7 @@ def _file(file: File) -> Node:
 
 def _beside(edition: Edition) -> Iterator[Node]:
     """Who and what the release comes from."""
-    yield {"@id": "#authors", "@type": "Organization", "name": "The Minsheng Graph authors"}
+    yield {"@id": "#authors", "@type": "Organization", "name": AUTHORS}
     for address, name in LICENCES.values():
         yield {"@id": address, "@type": "CreativeWork", "name": name, "identifier": address}
     yield {

@@ -18,6 +18,7 @@ Said = tuple[str, NamedNode | Literal]
 
 _DCAT = "http://www.w3.org/ns/dcat#"
 _DCT = "http://purl.org/dc/terms/"
+_FOAF = "http://xmlns.com/foaf/0.1/"
 _SPDX = "http://spdx.org/rdf/terms#"
 _VOID = "http://rdfs.org/ns/void#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -27,6 +28,7 @@ _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _IN_META = {"minsheng.nq": "id/distribution/nq", "minsheng.ttl": "id/distribution/ttl"}
 """Files that the graph itself speaks of, under these names."""
 
+AUTHORS = "The Minsheng Graph authors"
 KEYWORDS = (Words("民生实事", "livelihood projects"), Words("政府公开", "open government"))
 
 
@@ -42,17 +44,19 @@ def turtle(store: Store, edition: Edition, files: Iterable[File]) -> bytes:
 
 def _of_dataset(edition: Edition) -> list[Triple]:
     """What the graph cannot say of itself: the release that it is in."""
+    authors = NamedNode(f"{edition.base}dataset#authors")
     said: list[Said] = [
         (f"{_DCT}identifier", Literal(edition.id)),
         (f"{_DCT}issued", Literal(edition.date, datatype=NamedNode(f"{_XSD}date"))),
-        (f"{_DCT}publisher", NamedNode(f"{edition.base}id/software/minsheng")),
+        (f"{_DCT}publisher", authors),
         (f"{_DCT}language", NamedNode(f"{_LANGUAGES}zh")),
         (f"{_DCT}language", NamedNode(f"{_LANGUAGES}en")),
         (f"{_DCAT}landingPage", NamedNode(f"{edition.base}dataset")),
     ]
     for words in KEYWORDS:
         said += [(f"{_DCAT}keyword", literal) for literal in _both(words)]
-    return _triples(edition.iri, said)
+    who: list[Said] = [(_TYPE, NamedNode(f"{_FOAF}Agent")), (f"{_FOAF}name", Literal(AUTHORS))]
+    return [*_triples(edition.iri, said), *_triples(authors.value, who)]
 
 
 def _of_file(edition: Edition, file: File) -> list[Triple]:

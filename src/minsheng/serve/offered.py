@@ -14,6 +14,7 @@ from minsheng import publish
 from minsheng.errors import StoreError
 from minsheng.meta import LICENCE
 from minsheng.publish.catalog import File
+from minsheng.publish.dcat import AUTHORS
 from minsheng.serve.described import origin
 from minsheng.serve.release import Release
 
@@ -118,7 +119,7 @@ def metadata(request: Request, release: Release) -> Node:
         "url": f"{address}/dataset",
         **{name: value for name, value in _crate(release).items() if name not in _NEVER_IN_SCHEMA_ORG},
         "license": LICENCE,
-        "creator": {"@type": "Organization", "name": "The Minsheng Graph authors", "url": f"{address}/about"},
+        "creator": {"@type": "Organization", "name": AUTHORS, "url": f"{address}/about"},
         "distribution": [_download(file, address) for file in offered],
     }
 
