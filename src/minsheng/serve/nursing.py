@@ -55,7 +55,9 @@ class Nursery:
             str(theirs.fileno()),
             json.dumps(asdict(plan)),
         ]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),))
+        process = subprocess.Popen(  # in a group of its own: Ctrl-C is for the server alone
+            command, stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),), process_group=0
+        )
         theirs.close()
         ours.setblocking(False)
         loop = asyncio.get_running_loop()

@@ -7,7 +7,6 @@ import io
 import json
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from starlette.responses import Response
 
 from minsheng import canned
 from minsheng.errors import QueryError, UsageError
-from minsheng.serve import described, pages, protocol, respond
+from minsheng.serve import described, protocol, respond
 from minsheng.serve.cache import Kept
 from minsheng.serve.problems import Problem
 from minsheng.serve.release import Release
@@ -54,13 +53,11 @@ def query_of(request: Request, release: Release) -> canned.Query:
 
 
 async def listing(request: Request) -> Response:
-    """`/queries`: all of them."""
+    """`/queries` for programs: all of them, in JSON."""
     site: Site = request.scope["state"]["site"]
     release = site.release()
-    queries = known(release).values()
-    if described.wants_page(request) or not request.headers.get("accept"):
-        return pages.page(request, release, "queries.html", queries=queries)
-    body = json.dumps([_summary(query) for query in queries], ensure_ascii=False, indent=1).encode()
+    found = [_summary(query) for query in known(release).values()]
+    body = json.dumps(found, ensure_ascii=False, indent=1).encode()
     return respond.versioned(request, body, "application/json", release.id)
 
 
@@ -73,29 +70,6 @@ def _summary(query: canned.Query) -> dict[str, Any]:
         "columns": query.variables,
         "params": {param.name: param.type for param in query.params},
     }
-
-
-async def form(request: Request) -> Response:
-    """`/queries/{name}`: the question, its form and its answer."""
-    site: Site = request.scope["state"]["site"]
-    release = site.release()
-    query = query_of(request, release)
-    given = _given(request, query)
-    options = {param.name: await _options(request, release, param) for param in query.params}
-    answer, _ = await site.ask(request, release, _head(site, release, query, given, "json"))
-    chosen = {param.name: given.get(param.name) or param.default or "" for param in query.params}
-    address = f"/queries/{query.name}"
-    return pages.page(
-        request,
-        release,
-        "query.html",
-        query=query,
-        options=options,
-        chosen=chosen,
-        table=pages.table_of(answer),
-        search="?" + urlencode(given) if given else "",
-        headers={"Link": f'<{address}.csv>; rel="alternate"; type="text/csv"'},
-    )
 
 
 async def call(request: Request) -> Response:

@@ -34,9 +34,8 @@ def environment() -> Environment:
     """The templates."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (slow to import)
 
-    folders = [Path(__file__).parent / "templates", Path(__file__).parents[1] / "templates"]
     found = Environment(
-        loader=FileSystemLoader(folders),
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
