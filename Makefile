@@ -73,7 +73,7 @@ bench: $(CHECK) ## documents, characters, quads a second and peak memory, by sta
 	$(BIN)/python benchmarks/build.py --growth
 
 bench-serve: $(CHECK) ## requests a second beside the Oxigraph server and a bare engine, on a million quads
-	$(BIN)/python benchmarks/serve.py --canned
+	$(BIN)/python benchmarks/serve.py
 
 bench-links: $(CHECK) ## links, answers, verdicts and indicators against the labelled sets, with the misses
 	$(BIN)/python benchmarks/links.py

@@ -1,73 +1,72 @@
-"""The endpoint against its engine, against other servers, and against itself without its caches.
+"""The endpoint beside other servers, its engine alone, and itself without its caches; tables in Markdown.
 
-    python benchmarks/serve.py [--data DIR] [--quads N] [--seconds S] [--clients 1 4 16] [--canned]
+    python benchmarks/serve.py [--data DIR] [--quads N] [--seconds S] [--clients 1 4 16] [--budget S]
 
 The corpus is the current release of DIR, copied under other local names until it has N quads. On the same
-data and in one run: requests a second and p50/p99 for point lookups; each canned query as it stands; memory
-and start-up to the first answer. `kept` answers come from what was asked before in the same release,
-`evaluated` ones from the engine each time. Servers that are not installed are skipped, aloud.
+quads and in one run: start-up and memory; requests a second with p50 and p99 for point lookups and for the
+canned queries together; each canned query; what our layers add to the engine; what each layer costs. `kept`
+answers come from what was asked before in the same release, `evaluated` ones from the engine each time.
+What is not installed is skipped, aloud; after `--budget` seconds no further server is begun.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
+import platform
 import random
 import re
-import shutil
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
-import psutil
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+import asking
+import peers
+from asking import Figures, Talker, get, load, post
+from peers import Server, say
+from pyoxigraph import Literal, QueryResultsFormat, QuerySolutions, Store
 
-from minsheng import canned
+from minsheng import canned, store
+from minsheng.serve import evaluate, wire
+from minsheng.serve.backend import with_values
+from minsheng.serve.nursery import loaded
+from minsheng.serve.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[1]
 _COPIED = re.compile(rb"(/id/(?!concept/|indicator/)[a-z-]+/|/graph/document/)([a-z0-9-]+)")
-_SERVE = """
-import sys
-from pathlib import Path
-from minsheng.serve import run
-run(Path(sys.argv[1]), port=int(sys.argv[2]))
-"""
-_OPEN = {"MINSHENG_CLIENT_RATE": "0", "MINSHENG_CLIENT_QUERIES": "100", "MINSHENG_ACCESS_LOG": ""}
-_LONG = 60.0
+_NONE = float("nan")
+_LIGHT = 50.0
+"""Milliseconds up to which, with the engine alone, a canned query is among those asked at random."""
+_SINGLES = 30.0
+"""Seconds that a server has for its canned queries one by one; those after it have no figure."""
 
 
-@dataclass(frozen=True)
-class Server:
-    """A server under test: how it is started, and the path of its endpoint."""
+@dataclass
+class Bench:
+    """What a run has, and what it has found."""
 
-    name: str
-    command: list[str]
-    path: str
-    environ: dict[str, str]
+    points: list[str]
+    queries: dict[str, str]
+    clients: list[int]
+    seconds: float
+    alone: dict[str, float] = field(default_factory=dict)
+    starts: list[list[str]] = field(default_factory=list)
+    rates: list[list[str]] = field(default_factory=list)
+    singles: dict[str, dict[str, float]] = field(default_factory=dict)
+    layers: list[tuple[str, float]] = field(default_factory=list)
+    extra: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class Figures:
-    """What one run gives: requests a second, milliseconds at p50 and p99, answers that were no 200."""
-
-    rate: float
-    p50: float
-    p99: float
-    failed: int
-
-    def __str__(self) -> str:
-        return f"{self.rate:,.0f}/s, p50 {self.p50:.2f} ms, p99 {self.p99:.2f} ms, {self.failed} failed"
+    @property
+    def light(self) -> list[str]:
+        """The canned queries that clients ask at random."""
+        return [text for name, text in self.queries.items() if self.alone[name] <= _LIGHT]
 
 
 # --------------------------------------------------------------------------------------- corpus
@@ -76,7 +75,6 @@ class Figures:
 def corpus(data: Path, out: Path, quads: int) -> int:
     """A release with at least that many quads, made of copies of another; gives how many it has."""
     lines = (data / "current" / "dump" / "minsheng.nq").read_bytes().splitlines(keepends=True)
-    shared = [line for line in lines if b"/graph/ontology>" in line]
     copied = [line for line in lines if b"/graph/ontology>" not in line and _COPIED.search(line)]
     folder = out / "releases" / "bench"
     (folder / "dump").mkdir(parents=True)
@@ -91,8 +89,8 @@ def corpus(data: Path, out: Path, quads: int) -> int:
             total += len(fresh)
     base = json.loads((data / "current" / "manifest.json").read_text()).get("base", canned.DEFAULT_BASE)
     (folder / "manifest.json").write_text(json.dumps({"id": "bench", "base": base, "quads": total}))
+    store.write_disk(folder / "dump" / "minsheng.nq", folder / "store")
     (out / "current").symlink_to(Path("releases") / "bench")
-    print(f"corpus: {total:,} quads, {len(shared):,} of them the ontology, {number} copies")
     return total
 
 
@@ -103,197 +101,256 @@ def subjects(dump: Path, count: int) -> list[str]:
     return random.Random(1).sample(sorted(found), count)  # noqa: S311 (any sample will do)
 
 
-# --------------------------------------------------------------------------------------- client
-
-
-def request(path: str, query: str, port: int) -> bytes:
-    """The bytes of a GET."""
-    head = f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-    return f"{head}Accept: application/sparql-results+json\r\n\r\n".encode()
-
-
-def talk(sock: socket.socket, content: bytes) -> int:
-    """Send a request, read its answer whole, give its status."""
-    sock.sendall(content)
-    said = b""
-    while b"\r\n\r\n" not in said:
-        said += _more(sock)
-    head, _, body = said.partition(b"\r\n\r\n")
-    lowered = head.lower()
-    if b"content-length:" in lowered:
-        left = int(lowered.split(b"content-length:")[1].split(b"\r\n")[0]) - len(body)
-        while left > 0:
-            left -= len(_more(sock))
-    else:
-        tail = body[-16:]
-        while not tail.endswith(b"0\r\n\r\n"):
-            tail = (tail + _more(sock))[-16:]
-    return int(head.split()[1])
-
-
-def _more(sock: socket.socket) -> bytes:
-    part = sock.recv(1 << 18)
-    if not part:
-        raise EOFError
-    return part
-
-
-def connected(port: int) -> socket.socket:
-    """A connection that does not wait to send."""
-    sock = socket.create_connection(("127.0.0.1", port), timeout=_LONG)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return sock
-
-
-def load(port: int, requests: Sequence[bytes], clients: int, seconds: float) -> Figures:
-    """Ask at random from so many connections for so long."""
-    times: list[float] = []
-    failed: list[int] = []
-    end = time.perf_counter() + seconds
-
-    def client(number: int) -> None:
-        chance = random.Random(number)  # noqa: S311
-        with connected(port) as sock:
-            while time.perf_counter() < end:
-                began = time.perf_counter()
-                status = talk(sock, chance.choice(requests))
-                times.append(time.perf_counter() - began)
-                if status != 200:
-                    failed.append(status)
-
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    times.sort()
-    p50, p99 = times[len(times) // 2] * 1000, times[int(len(times) * 0.99)] * 1000
-    return Figures(len(times) / seconds, p50, p99, len(failed))
-
-
-# -------------------------------------------------------------------------------------- servers
-
-
-@contextmanager
-def running(server: Server, port: int) -> Iterator[tuple[psutil.Process, float]]:
-    """Start a server; gives its process and the seconds until its first answer."""
-    began = time.perf_counter()
-    command = [part.replace("{port}", str(port)) for part in server.command]
-    environ = {**os.environ, **server.environ}
-    with subprocess.Popen(
-        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            _first_answer(server, port)
-            yield psutil.Process(process.pid), time.perf_counter() - began
-        finally:
-            process.terminate()
-
-
-def _first_answer(server: Server, port: int) -> None:
-    end = time.perf_counter() + 300
-    while time.perf_counter() < end:
-        try:
-            with connected(port) as sock:
-                if talk(sock, request(server.path, "ASK {}", port)) == 200:
-                    return
-        except (OSError, EOFError):
-            time.sleep(0.05)
-    raise TimeoutError(server.name)
-
-
-def settled(server: Server, port: int) -> float:
-    """Seconds until our server has its release where it is to be."""
-    began = time.perf_counter()
-    if server.path == "/sparql":
-        wanted = b'"mode": "disk"' if "MINSHENG_MEMORY_QUADS" in server.environ else b'"mode": "memory"'
-        while time.perf_counter() - began < 300:
-            with connected(port) as sock:
-                sock.sendall(b"GET /health HTTP/1.0\r\nHost: x\r\n\r\n")
-                said = b"".join(iter(partial(sock.recv, 65536), b""))
-                if wanted in said:
-                    break
-            time.sleep(0.2)
-    return time.perf_counter() - began
-
-
-def memory(process: psutil.Process) -> int:
-    """Bytes that a server and its children hold, shared pages once (PSS)."""
-    return sum(one.memory_full_info().pss for one in (process, *process.children(recursive=True)))
-
-
-def servers(out: Path) -> list[Server]:
-    """All that are installed."""
-    ours = [sys.executable, "-c", _SERVE, str(out), "{port}"]
-    disk = {**_OPEN, "MINSHENG_CACHE_BYTES": "0", "MINSHENG_MEMORY_QUADS": "1"}
-    found = [
-        Server("ours, kept", ours, "/sparql", _OPEN),
-        Server("ours, evaluated", ours, "/sparql", {**_OPEN, "MINSHENG_CACHE_BYTES": "0"}),
-        Server("ours, evaluated, on disk", ours, "/sparql", disk),
-    ]
-    binary = shutil.which("oxigraph") or str(Path(sys.executable).parent / "oxigraph")
-    if Path(binary).exists():
-        location = str(out / "oxigraph")
-        command = [binary, "serve-read-only", "--location", location, "--bind", "127.0.0.1:{port}"]
-        found.append(Server("oxigraph server", [*command, "--union-default-graph"], "/query", {}))
-    else:
-        print("SKIPPED oxigraph server: the package oxigraph is not installed")
-    for name in ("rdflib-endpoint", "virtuoso-t"):
-        if shutil.which(name) is None:
-            print(f"SKIPPED {name}: not installed")
-    return found
+def text_of(query: canned.Query) -> str:
+    """A canned query with the defaults of its parameters written into it, the same for every server."""
+    text, terms = query.bind({})
+    bind = {
+        variable.value: [term.value, term.datatype.value] if isinstance(term, Literal) else [str(term)[1:-1]]
+        for variable, term in terms.items()
+    }
+    return with_values(text, bind)
 
 
 # ----------------------------------------------------------------------------------------- runs
 
 
-def bare(store: Store, queries: dict[str, str]) -> dict[str, float]:
-    """Milliseconds of each query called in this process: the engine alone, answers written as JSON."""
-
-    def call(query: str) -> None:
-        store.query(query).serialize(format=QueryResultsFormat.JSON)  # type: ignore[union-attr]
-
-    return {name: timed(partial(call, query)) for name, query in queries.items()}
-
-
-def timed(call: Callable[[], object], least: float = 0.5) -> float:
-    """Median milliseconds of a call, over half a second and three calls; of a slow one, once."""
-    times: list[float] = []
-    while sum(times) < least or len(times) < 3:
-        began = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - began)
-        if sum(times) > 2:
-            break
-    return statistics.median(times) * 1000
+def bare(engine: Store, query: str) -> float:
+    """Milliseconds of a query called in this process: the engine alone, the answer written as JSON."""
+    began = time.perf_counter()
+    found = engine.query(query)
+    assert isinstance(found, QuerySolutions)
+    found.serialize(format=QueryResultsFormat.JSON)
+    return (time.perf_counter() - began) * 1000
 
 
-def over_http(server: Server, port: int, queries: dict[str, str]) -> dict[str, float]:
-    """Milliseconds of each query through a server; NaN where it is not answered with 200."""
+def measure(server: Server, bench: Bench, engine: Store) -> None:
+    """All figures of one server."""
+    peers.forget(server.files)
+    with peers.running(server) as (_, _, cold):
+        pass
+    with peers.running(server) as (process, port, warm):
+        peers.settle(server, port)
+        before = peers.memory(process)
+        runs(server, port, bench)
+        if server.name != "ours, kept":
+            bench.singles[server.name] = singles(server, port, bench)
+        after = peers.memory(process)
+        if server.name == "ours, evaluated":
+            overhead(server, port, bench, engine)
+            layers(server, port, bench, engine)
+        if server.name == "ours, kept":
+            kept_layers(server, port, bench)
+    held = [f"{one:,.0f}" for one in (*before, *after)]
+    bench.starts.append([server.name, f"{cold:.2f}", f"{warm:.2f}", *held])
+
+
+def singles(server: Server, port: int, bench: Bench) -> dict[str, float]:
+    """Milliseconds of each canned query, and of a point lookup; NaN where there was no answer in time."""
+    end = time.perf_counter() + _SINGLES
     found = {}
-    for name, query in queries.items():
-        content = request(server.path, query, port)
-        try:
-            with connected(port) as sock:
-                statuses: list[int] = []
-                found[name] = timed(partial(_note, statuses, sock, content))
-                if set(statuses) != {200}:
-                    found[name] = float("nan")
-        except (OSError, EOFError):
-            found[name] = float("nan")
+    for name, text in ({"point lookup": bench.points[0]} | bench.queries).items():
+        over = time.perf_counter() > end
+        found[name] = _NONE if over else asking.answered(port, get(server.path, text, port))
     return found
 
 
-def _note(statuses: list[int], sock: socket.socket, content: bytes) -> None:
-    statuses.append(talk(sock, content))
+def runs(server: Server, port: int, bench: Bench) -> None:
+    """Point lookups and canned queries, asked at random by each number of clients."""
+    kinds = {"point lookups": bench.points, "canned queries": bench.light}
+    for kind, texts in kinds.items():
+        requests = [get(server.path, text, port) for text in texts]
+        if server.name == "ours, kept":
+            _ask_all(port, requests)
+        _rates(server.name, kind, partial(load, port, requests), bench)
+    if server.name == "ours, kept":
+        tag = _ask_all(port, [get(server.path, bench.points[0], port)])
+        again = [get(server.path, bench.points[0], port, tag)]
+        _rates(server.name, "304, the client has it", partial(load, port, again, wanted=304), bench)
 
 
-def table(title: str, rows: dict[str, dict[str, float]]) -> None:
-    """Print figures, a column each server."""
-    names = list(rows)
-    print(f"\n{title}\n" + " | ".join(["query", *names]))
-    for query in next(iter(rows.values())):
-        print(" | ".join([query, *(f"{rows[name].get(query, float('nan')):.2f}" for name in names)]))
+def _rates(name: str, kind: str, run: Callable[[int, float], Figures], bench: Bench) -> None:
+    row = [name, kind]
+    for clients in bench.clients:
+        found = run(clients, bench.seconds)
+        note = f" ({found.failed} failed)" if found.failed else ""
+        row.append(f"{found.rate:,.0f}/s, {found.p50:.2f}, {found.p99:.2f}{note}")
+    say(f"  {kind}: {' | '.join(row[2:])}")
+    bench.rates.append(row)
+
+
+def _ask_all(port: int, requests: Sequence[bytes]) -> str:
+    """Ask each once, so that its answer is kept; gives the ETag of the last."""
+    talker = Talker(port)
+    for content in requests:
+        talker.exchange(content)
+    talker.close()
+    return talker.etag
+
+
+def overhead(server: Server, port: int, bench: Bench, engine: Store) -> None:
+    """What our layers add on queries of 10 ms and more: engine and server by turns, the quickest of seven."""
+    slow = [name for name, ms in bench.alone.items() if 10 <= ms <= 400][:12]
+    talker = Talker(port)
+    for name in slow:
+        pairs = [
+            (bare(engine, bench.queries[name]), talker.exchange(get(server.path, bench.queries[name], port)))
+            for _ in range(7)
+        ]
+        bench.extra[name] = min(one for one, _ in pairs), min(two for _, two in pairs)
+    talker.close()
+
+
+def layers(server: Server, port: int, bench: Bench, engine: Store) -> None:
+    """Median of a point lookup through one layer more each time."""
+    asked, settings = bench.points[:400], Settings()
+    heads = {text: _head(text, settings) for text in asked}
+    found = [("engine alone, answer as JSON", _median(asked, partial(bare, engine)))]
+    found.append(
+        (
+            "+ guard, and an answer that is counted",
+            _median(asked, lambda text: _spent(partial(evaluate.perform, engine, heads[text], b""))),
+        )
+    )
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        _serve_frames(theirs, engine)
+    theirs.close()
+    found.append(
+        (
+            "+ a process of its own, asked over a socket",
+            _median(asked, lambda text: _spent(partial(_by_worker, ours, heads[text]))),
+        )
+    )
+    ours.close()
+    os.waitpid(pid, 0)
+    talker = Talker(port)
+    found.append(
+        (
+            "+ HTTP, limits, log, headers (GET)",
+            _median(asked, lambda text: talker.exchange(get(server.path, text, port))),
+        )
+    )
+    found.append(
+        (
+            "the same by POST, through the framework",
+            _median(asked, lambda text: talker.exchange(post(server.path, text, port))),
+        )
+    )
+    talker.close()
+    bench.layers = found + bench.layers
+
+
+def kept_layers(server: Server, port: int, bench: Bench) -> None:
+    """Median of a point lookup that was asked before, and of a 304."""
+    asked, talker = bench.points[:400], Talker(port)
+    tags = {}
+    for text in asked:
+        talker.exchange(get(server.path, text, port))
+        tags[text] = talker.etag
+    kept = _median(asked, lambda text: talker.exchange(get(server.path, text, port)))
+    same = _median(asked, lambda text: talker.exchange(get(server.path, text, port, tags[text])))
+    talker.close()
+    bench.layers = [("kept from before", kept), ("304: the client has it", same)]
+
+
+def _median(asked: Sequence[str], call: Callable[[str], float]) -> float:
+    for text in asked[:50]:
+        call(text)
+    return statistics.median(call(text) for text in asked)
+
+
+def _spent(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return (time.perf_counter() - began) * 1000
+
+
+def _head(text: str, settings: Settings) -> wire.Head:
+    limits = {
+        "cap": settings.result_bytes,
+        "length": settings.query_length,
+        "nesting": settings.query_nesting,
+    }
+    shape = {"rows": "json", "ask": "json", "graph": None}
+    return {"do": "query", "query": text, "base": canned.DEFAULT_BASE, "union": True, **limits, **shape}
+
+
+def _by_worker(sock: socket.socket, head: wire.Head) -> None:
+    wire.send(sock, head)
+    wire.receive(sock)
+
+
+def _serve_frames(sock: socket.socket, engine: Store) -> None:
+    """The life of a worker without its cage."""
+    try:
+        while True:
+            wire.send(sock, *evaluate.perform(engine, *wire.receive(sock)))
+    finally:
+        os._exit(0)
+
+
+# --------------------------------------------------------------------------------------- tables
+
+
+def table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table in Markdown."""
+    print(f"\n**{title}**\n\n| " + " | ".join(names) + " |")
+    print("|" + "---|" * len(names))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    sys.stdout.flush()
+
+
+def report(bench: Bench) -> None:
+    """Print all that was found."""
+    clients = [f"{count} client{'s' * (count > 1)}" for count in bench.clients]
+    table(
+        "Start-up (seconds to the first answer) and memory (MB)",
+        ["server", "cold", "warm", "RSS at rest", "PSS at rest", "RSS after", "PSS after"],
+        bench.starts,
+    )
+    table("Requests a second, p50 ms, p99 ms", ["server", "asked", *clients], bench.rates)
+    names = list(bench.singles)
+    rows = [
+        [query, f"{bench.alone.get(query, _NONE):.2f}", *(_ms(bench.singles[one][query]) for one in names)]
+        for query in next(iter(bench.singles.values()), {})
+    ]
+    table("Milliseconds a query, one client", ["query", "engine alone", *names], rows)
+    ratios(bench)
+    rows = [
+        [name, f"{one:.2f}", f"{two:.2f}", f"{two / one - 1:+.0%}"]
+        for name, (one, two) in bench.extra.items()
+    ]
+    table("What our layers add on queries of 10 ms and more", ["query", "engine", "ours", "more"], rows)
+    if bench.extra:
+        print(f"\nmedian {statistics.median(two / one - 1 for one, two in bench.extra.values()):+.1%}")
+    table("What each layer costs (median of a point lookup)", ["through", "µs"], [
+        [name, f"{ms * 1000:,.0f}"] for name, ms in bench.layers
+    ])  # fmt: skip
+
+
+def _ms(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def ratios(bench: Bench) -> None:
+    """How many times as long as ours, evaluated, each server takes over a canned query."""
+    ours = bench.singles.get("ours, evaluated", {})
+    rows = []
+    for name, found in bench.singles.items():
+        both = [query for query in bench.queries if query in ours and found[query] > 0 and ours[query] > 0]
+        times = [found[query] / ours[query] for query in both]
+        if times and name != "ours, evaluated":
+            lost = len(bench.queries) - len(times)
+            rows.append([name, f"{statistics.geometric_mean(times):.2f}", f"{sum(one >= 1 for one in times)}"
+                         f" of {len(times)}", str(lost)])  # fmt: skip
+    table(
+        "Canned queries: time over ours, evaluated",
+        ["server", "geometric mean", "ours not slower", "no answer"],
+        rows,
+    )
 
 
 def main() -> None:
@@ -301,73 +358,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=ROOT / "build")
+    parser.add_argument("--data", type=Path, default=peers.ROOT / "build")
     parser.add_argument("--quads", type=int, default=1_000_000)
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16])
-    parser.add_argument("--canned", action="store_true", help="also each canned query")
+    parser.add_argument("--budget", type=float, default=400)
+    parser.add_argument("--only", nargs="*", help="servers whose names have one of these words")
     arguments = parser.parse_args()
+    if not (arguments.data / "current").exists():
+        sys.exit(f"no release in {arguments.data}: run make build")
     with tempfile.TemporaryDirectory(prefix="minsheng-bench-") as folder:
-        bench(Path(folder), arguments)
+        run(Path(folder), arguments)
 
 
-def bench(out: Path, arguments: argparse.Namespace) -> None:
+def run(out: Path, arguments: argparse.Namespace) -> None:
     """One whole run."""
-    corpus(arguments.data, out, arguments.quads)
+    began = time.perf_counter()
+    total = corpus(arguments.data, out, arguments.quads)
     dump = out / "current" / "dump" / "minsheng.nq"
-    disk = Store(str(out / "oxigraph"))
-    disk.bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
-    disk.optimize()
-    del disk
-    write_store(dump, out / "current" / "store")
+    engine = loaded(dump)[0]
     points = [f"SELECT ?p ?o WHERE {{ {iri} ?p ?o }}" for iri in subjects(dump, 1000)]
-    queries = (
-        {f"{one.code} {one.name}": one.text for one in canned.load().values()} if arguments.canned else {}
-    )
-    queries["scan: count by graph"] = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-    queries["point"] = points[0]
-    rows: dict[str, dict[str, float]] = {}
-    for number, server in enumerate(servers(out)):
-        port = 18200 + number
-        with running(server, port) as (process, first):
-            filled = settled(server, port)
-            held = f"{memory(process) / 2**20:.0f} MB"
-            print(f"\n{server.name}: first answer after {first:.1f} s, settled {filled:.1f} s later, {held}")
-            for clients in arguments.clients:
-                found = load(
-                    port, [request(server.path, query, port) for query in points], clients, arguments.seconds
-                )
-                print(
-                    f"  point lookups, {clients} clients: {found.rate:,.0f}/s, p50 {found.p50:.2f} ms,"
-                    f" p99 {found.p99:.2f} ms, {found.failed} failed"
-                )
-            rows[server.name] = over_http(server, port, queries)
-            print(f"  afterwards {memory(process) / 2**20:.0f} MB")
-    from minsheng.serve.nursery import loaded  # noqa: PLC0415
-
-    rows["engine alone"] = bare(loaded(dump)[0], queries)
-    table("milliseconds a query, one client", rows)
-    overhead(rows)
-
-
-def write_store(dump: Path, folder: Path) -> None:
-    """The release's store on disk, as a build writes it."""
-    from minsheng import store  # noqa: PLC0415
-
-    store.write_disk(dump, folder)
-
-
-def overhead(rows: dict[str, dict[str, float]]) -> None:
-    """What our layers cost over the bare call, on queries of 10 ms and more."""
-    alone, ours = rows["engine alone"], rows["ours, evaluated"]
-    shares = [
-        ours[name] / alone[name] - 1 for name in alone if alone[name] >= 10 and ours[name] == ours[name]
-    ]
-    if shares:
-        print(
-            f"\noverhead on {len(shares)} queries of 10 ms and more: median {statistics.median(shares):+.0%}"
-        )
-    print(f"overhead of a point lookup: {ours['point'] - alone['point']:.2f} ms")
+    queries = {f"{one.code} {one.name}": text_of(one) for one in canned.load().values()}
+    bench = Bench(points, queries, arguments.clients, arguments.seconds)
+    texts = queries | {"point lookup": points[0]}
+    bench.alone = {name: asking.timed(partial(bare, engine, text)) for name, text in texts.items()}
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{total:,} quads, {len(bench.light)} of {len(queries)} canned queries in the mix; {machine}")
+    for server in peers.servers(out):
+        if arguments.only and not any(word in server.name for word in arguments.only):
+            continue
+        if time.perf_counter() - began > arguments.budget:
+            print(f"\nSKIPPED {server.name}: the {arguments.budget:.0f} seconds are over")
+            continue
+        say(f"{time.perf_counter() - began:4.0f} s  {server.name}")
+        try:
+            measure(server, bench, engine)
+        except (OSError, EOFError, RuntimeError) as error:
+            print(f"\nSKIPPED {server.name}: {error or type(error).__name__}")
+    report(bench)
+    say(f"{time.perf_counter() - began:4.0f} s  done; load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
