@@ -150,7 +150,8 @@ def load(release: Release) -> Snapshot | None:
     if not path.is_file():
         return None
     try:
-        found = tuple(_promise(json.loads(line)) for line in path.open(encoding="utf-8"))
+        with path.open(encoding="utf-8", newline="\n") as kept:
+            found = tuple(_promise(json.loads(line)) for line in kept)
     except (ValueError, TypeError, KeyError) as error:
         raise StoreError(f"unreadable: {error}", where=str(path), mend="build the release again") from error
     documents = frozenset(str(one["document"]) for one in release.manifest.get("documents", ()))
