@@ -291,7 +291,7 @@ def _svg(width: float, height: float, parts: Iterable[Markup], title: str) -> Ma
     """A drawing of that size, with its name for those who do not see it."""
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 {0:g} {1:g}" width="{0:g}"'
-        ' height="{1:g}" role="img" aria-label="{2}">{3}</svg>'
+        ' height="{1:g}" role="group" aria-label="{2}">{3}</svg>'
     ).format(width, height, title, Markup("").join(parts))
 
 

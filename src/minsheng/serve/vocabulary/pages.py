@@ -76,13 +76,18 @@ class Documented:
         }
         for rules in self.vocabulary.reused.values():
             for rule in rules:
-                targets = self.classes_of.get(_kind(rule), ())
+                targets = self._targets(rule)
                 name = self.address.short(rule.path)
                 found |= {Link(name, source, target) for source in rule.classes for target in targets}
         same = diagram.alike(list(found))
         kept = [link for link in found if link.source == link.target or link.name not in same]
         kept = [link for link in kept if link.source in ours or link.target in ours]
         return sorted(kept, key=lambda link: (link.source, link.target, link.name))
+
+    def _targets(self, rule: Rule) -> Sequence[str]:
+        """Classes of a rule's values; where a type has several, a class goes with its like."""
+        found = self.classes_of.get(_kind(rule), ())
+        return [iri for iri in found if iri in rule.classes] or found
 
     def of(self, term: Term) -> Sequence[canned.Query]:
         """Canned queries that use a term."""
