@@ -20,6 +20,7 @@ for every order of the documents and every number of processes.
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
@@ -111,11 +112,14 @@ def build(paths: Sequence[Path], out: Path, options: Options | None = None) -> O
     """
     options = options or Options()
     found = find(paths)
-    mark = fingerprint([path for path, _ in found.documents], found.tables, options.base)
+    conformance = out / releases.CONFORMANCE
+    mark = fingerprint([path for path, _ in found.documents], [*found.tables, conformance], options.base)
     last = releases.current(out)
     if last and last.manifest.get("fingerprint") == mark:
         return Outcome(last, built=False, refused=tuple(last.manifest.get("refused", ())))
     with releases.writing(out) as draft:
+        if conformance.is_file():
+            shutil.copyfile(conformance, draft / conformance.name)
         graph = gathered(found, options, keep=draft / "documents")
         examine(graph)
         assess(graph)

@@ -33,6 +33,7 @@ KEPT = 3
 """Releases that stay in a folder, the current one among them."""
 
 MANIFEST = "manifest.json"
+CONFORMANCE = "earl.ttl"  # how the software fares in the W3C suites; make conformance leaves it in DIR
 DUMP, QUADS = "dump", "minsheng.nq"
 _DRAFT = ".draft-"
 _POINTER = ".current-"
@@ -219,7 +220,7 @@ def content_id(folder: Path) -> str:
 
 def _is_made(name: Path) -> bool:
     """Is this the store, the manifest, or a dump other than the quads themselves?"""
-    return name.parts[0] in ("store", MANIFEST) or (name.parts[0] == DUMP and name != Path(DUMP, QUADS))
+    return name.parts[0] in ("store", MANIFEST, CONFORMANCE) or (name.parts[0] == DUMP and name != Path(DUMP, QUADS))
 
 
 def _make_durable(folder: Path) -> None:

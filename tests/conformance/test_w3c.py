@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from rdflib import Graph
 from rdflib.namespace import RDF
-from tests.conformance import manifests, run
+from tests.conformance import manifests, run, suites
 from tests.conformance.suites import Outcome
 
 
@@ -35,6 +35,17 @@ def test_every_suite_is_run_whole(found: list[Outcome]) -> None:
 def test_what_fails_is_what_is_known_to_fail(found: list[Outcome]) -> None:
     failed = {run.local(one.iri): one.why for one in found if one.why}
     assert set(failed) == set(run.known()), failed
+
+
+def test_what_fails_fails_in_the_engine_alone() -> None:
+    folder = manifests.folder()
+    if folder is None:
+        pytest.skip("the W3C suites are not here (../shared/w3c, or MINSHENG_W3C): conformance is NOT tested")
+    names = manifests.QUERY_SUITES + manifests.RESULT_SUITES
+    tests = {run.local(test.iri): test for test in manifests.query_tests(folder, names)}
+    for name in run.known():
+        with pytest.raises(suites.NotAsExpected):
+            suites.run_engine(tests[name], folder)
 
 
 def test_protocol_graph_store_and_description_pass_whole(found: list[Outcome]) -> None:

@@ -36,7 +36,7 @@ from minsheng.serve.wire import Head
 Handler = Callable[[Request], Awaitable[Response]]
 _CARRIED = (
     *("documents", "findings.jsonl", "coverage.json", "review.csv", "quality.json", "quality.md"),
-    "withdrawn.txt",
+    *("earl.ttl", "withdrawn.txt"),
 )
 _UPDATE_PARAMS = {"using-graph-uri": "default", "using-named-graph-uri": "named"}
 
