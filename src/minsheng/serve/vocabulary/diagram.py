@@ -28,7 +28,7 @@ STYLE = (
     ".line{fill:none;stroke:#6b7a86;stroke-width:1.2}.tip{fill:#6b7a86}.word{font-size:11px;fill:#8c2f2a}"
     ".veil{fill:#fdfcf9;opacity:.88}"
 )
-_SIZE = re.compile(r'width="(\d+)" height="(\d+)" role')
+_SIZE = re.compile(r'width="(\d+)" height="(\d+)"><g')
 Edge = tuple[str, str]
 
 
@@ -291,7 +291,7 @@ def _svg(width: float, height: float, parts: Iterable[Markup], title: str) -> Ma
     """A drawing of that size, with its name for those who do not see it."""
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 {0:g} {1:g}" width="{0:g}"'
-        ' height="{1:g}" role="group" aria-label="{2}">{3}</svg>'
+        ' height="{1:g}"><g role="group" aria-label="{2}">{3}</g></svg>'
     ).format(width, height, title, Markup("").join(parts))
 
 
