@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from minsheng.serve.pages import comparing
@@ -60,35 +62,55 @@ def test_a_promise_without_any_report_says_so() -> None:
     assert [reason.code for reason in comparing.why_unanswered(target)] == ["none"]
 
 
-def _row(figure: str, kind: str, indicator: str = "i", year: str = "2023") -> dict[str, str]:
-    row = {"figure": figure, "class": f"{BASE}def#{kind}", "district": "d", "year": year}
-    return row | ({"indicator": indicator} if indicator else {})
+def _line(figure: str, kind: str, indicator: str = "i", year: str = "2023") -> str:
+    return f"{figure}-1-2 {kind} d {year} {indicator}"
+
+
+def _choice(lines: list[str], answers: list[dict[str, str]]) -> comparing.Choice:
+    return comparing.choice(comparing.keys_of([{"lines": "\n".join(lines)}], BASE), answers)
+
+
+def _names(keys: Iterable[comparing.Key]) -> list[str]:
+    return [key.figure.removeprefix(f"{BASE}id/figure/").removesuffix("-1-2") for key in keys]
 
 
 def test_a_reported_figure_is_unpromised_only_where_nobody_promised_it_there_and_then() -> None:
     keys = [
-        _row("t", "Target"),
-        _row("same", "Result"),
-        _row("earlier", "Result", year="2022"),
-        _row("other", "Result", indicator="j"),
-        _row("counted", "Result", indicator="k"),
-        _row("wordless", "Result", indicator=""),
+        _line("t", "Target"),
+        _line("same", "Result"),
+        _line("earlier", "Result", year="2022"),
+        _line("other", "Result", indicator="j"),
+        _line("counted", "Result", indicator="k"),
+        _line("wordless", "Result", indicator=""),
     ]
-    answers = [{"assessment": "a", "target": "t", "result": "counted", "verdict": "x/vd-met", "ratio": "1"}]
-    found = comparing.choice(keys, answers)
-    assert [key.figure for key in found.targets] == ["t"]
-    assert {key.figure for key in found.unpromised} == {"earlier", "other"}
-    assert found.verdict_of("t") == "vd-met"
+    answers = [
+        {
+            "assessment": "a",
+            "target": f"{BASE}id/figure/t-1-2",
+            "result": f"{BASE}id/figure/counted-1-2",
+            "verdict": "x/vd-met",
+            "ratio": "1",
+        }
+    ]
+    found = _choice(keys, answers)
+    assert _names(found.targets) == ["t"]
+    assert set(_names(found.unpromised)) == {"earlier", "other"}
+    assert found.verdict_of(found.targets[0].figure) == "vd-met"
 
 
 def test_a_figure_that_comes_twice_stands_once_with_its_indicator() -> None:
-    found = comparing.choice([_row("t", "Target", indicator=""), _row("t", "Target")], [])
-    assert [(key.figure, key.indicator) for key in found.keys] == [("t", "i")]
+    found = _choice([_line("t", "Target", indicator=""), _line("t", "Target")], [])
+    assert [key.indicator for key in found.keys] == [f"{BASE}id/indicator/i"]
 
 
 def test_the_worst_verdict_of_a_target_counts() -> None:
     answers = [
-        {"assessment": f"a{number}", "target": "t", "result": f"r{number}", "verdict": f"x/{code}"}
+        {
+            "assessment": f"a{number}",
+            "target": f"{BASE}id/figure/t-1-2",
+            "result": f"r{number}",
+            "verdict": f"x/{code}",
+        }
         for number, code in enumerate(("vd-exceeded", "vd-not-met"))
     ]
-    assert comparing.choice([_row("t", "Target")], answers).verdict_of("t") == "vd-not-met"
+    assert _choice([_line("t", "Target")], answers).verdict_of(f"{BASE}id/figure/t-1-2") == "vd-not-met"

@@ -11,8 +11,9 @@ from tests.pages.html import Page
 from tests.serve.server import Server
 
 from minsheng import resources
-from minsheng.serve.pages import mapping, outlines
+from minsheng.serve.pages import mapping, outlines, places
 from minsheng.serve.pages.mapping import Shown
+from minsheng.serve.pages.promises import Named
 
 HTML = {"Accept": "text/html"}
 BASE = "https://w3id.org/minsheng/"
@@ -139,3 +140,34 @@ def test_equal_numbers_have_one_colour(values: Sequence[float], numbers: Sequenc
     made = mapping.steps(Shown("one", value, "") for value in values)
     assert [mapping.step_of(value, made) for value in values] == numbers
     assert mapping.step_of(None, made) == 0
+
+
+def test_many_districts_are_counted_by_province_and_city() -> None:
+    def place(slug: str, code: str, within: str) -> places.Place:
+        return places.Place(slug, code, within, Named("", slug))
+
+    known = {
+        one.iri: one
+        for one in (
+            place("jiangsu", "320000", ""),
+            place("nantong", "320600", "jiangsu"),
+            place("chongchuan", "320602", "nantong"),
+            place("haimen", "320614", "nantong"),
+            place("beijing", "110000", ""),
+            place("haidian", "110108", "beijing"),
+        )
+    }
+    held = {"chongchuan": 10, "haimen": 5, "haidian": 30, "elsewhere": 1}
+    found = places.regions(held, known, {}, "")
+    assert [
+        (top.zh, [(city.name.zh, city.districts, city.promises) for city in cities]) for top, cities in found
+    ] == [
+        ("beijing", [("beijing", 1, 30)]),
+        ("jiangsu", [("nantong", 2, 15)]),
+        ("elsewhere", [("elsewhere", 1, 1)]),
+    ]
+
+
+def test_a_division_leads_to_those_within_it(site: Server) -> None:
+    page = read(site, "/page/district/nantong")
+    assert "/page/district/nantong-chongchuan" in {link.attributes["href"] for link in page.all("a")}

@@ -54,6 +54,19 @@ async def rows(
 
     With `offset` those from a place on, where the query has `OFFSET 0`.
     """
+    return await bound_rows(request, release, name, iri, bound, offset=offset)
+
+
+async def bound_rows(
+    request: Request,
+    release: Release,
+    name: str,
+    iri: str,
+    bound: Mapping[str, int | str],
+    *,
+    offset: int = 0,
+) -> list[Row]:
+    """The same, with the variables that are bound in a mapping."""
     site: Site = request.scope["state"]["site"]
     given = {"subject": [iri]} if iri else {}
     head = _head(request, release, name, given | _literals(bound), offset)

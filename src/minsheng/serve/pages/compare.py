@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from minsheng.serve import described, protocol
 from minsheng.serve.pages import asking, page, places
 from minsheng.serve.pages.beside import lines_of
-from minsheng.serve.pages.comparing import VERDICTS, Choice, Key, Line, choice, day_of
+from minsheng.serve.pages.comparing import VERDICTS, Choice, Key, Line, choice, day_of, keys_of
 from minsheng.serve.pages.comparison_charts import amounts, verdicts
 from minsheng.serve.pages.nodes import Labels, shortened
 from minsheng.serve.pages.paging import Paged
@@ -21,11 +21,13 @@ from minsheng.serve.pages.source import asked_part
 from minsheng.serve.problems import Problem
 from minsheng.serve.release import Release
 
-TOPICS, LINES = 4, 40
+TOPICS, LINES = 4, 28
 """Topics that one page compares, and lines that it shows of all of them."""
 _TYPES = {"theme": "concept", "indicator": "indicator", "district": "district"}
 _FIGURES = 50_000
-"""Figures among which a choice is made; the query `compare-keys` asks for one more."""
+"""Figures among which a choice is made."""
+_PAIRS = 60
+"""Districts and years held from which on a theme is shown for the last year, unless the reader chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ class Asked:
     years: tuple[int, ...]
     given: tuple[tuple[str, str], ...]
     """Parameters, for links: name and short value."""
+    narrowed: bool = False
+    """Whether the year was chosen for the reader."""
+
+    @property
+    def places(self) -> str:
+        """The districts and years alone, to go behind another topic."""
+        kept = [(name, value) for name, value in self.given if name in ("district", "year")]
+        return "&" + urlencode(kept) if kept else ""
 
     @property
     def search(self) -> str:
@@ -75,7 +85,7 @@ async def compare(request: Request) -> Response:
         day_of=day_of,
         number=number,
         more=any(section.pages.more for section in sections),
-        form=await _form(request, release),
+        form=await _form(request, release, asked),
         often=[] if sections else await _often(request, release),
         permanent=f"{described.origin(request)}/compare?{permanent}",
         cited=cited if cited != release.id else "",
@@ -84,6 +94,14 @@ async def compare(request: Request) -> Response:
 
 async def asked_of(request: Request, release: Release) -> Asked:
     """The choice of a request; a Problem names what is not in the graph."""
+    asked = await _given(request, release)
+    years = await _narrowed(request, release, asked)
+    given = (*asked.given, *(("year", str(year)) for year in years if not asked.years))
+    return replace(asked, years=years, given=given, narrowed=years != asked.years)
+
+
+async def _given(request: Request, release: Release) -> Asked:
+    """What the parameters say."""
     labels = await asking.labels(request, release)
     params = [(name, value.strip()) for name, value in protocol.url_params(request) if value.strip()]
     for name, _ in params:
@@ -111,22 +129,36 @@ def _year(text: str) -> int:
     return int(text)
 
 
-async def chosen(request: Request, release: Release, asked: Asked, topic: str) -> Choice:
-    """The figures of one topic that a request asks for. A Problem where they are too many to compare."""
-    within = await places.below(request, release, asked.districts)
-    there = f" {' '.join(within)} " if within else ""
-    then = f" {' '.join(map(str, asked.years))} " if asked.years else ""
-    keys = await asking.rows(request, release, "compare-keys", topic, places=there, years=then)
+async def chosen(
+    request: Request, release: Release, topic: str, districts: Sequence[str], years: Sequence[int]
+) -> Choice:
+    """The figures of one topic in districts (and what lies in them) and years; all where none are named."""
+    within = await places.below(request, release, districts)
+    bound: dict[str, int | str] = {
+        "places": f" {' '.join(within)} " if within else "",
+        "years": f" {' '.join(map(str, years))} " if years else "",
+    }
+    if len(years) == 1:
+        bound["year"] = years[0]
+    rows = await asking.bound_rows(request, release, "compare-keys", topic, bound)
+    keys = keys_of(rows, release.base)
     if len(keys) > _FIGURES:
         raise Problem("result-too-large", "too many figures to compare: choose districts or years")
-    answers = await asking.rows(request, release, "compare-answers", topic, places=there, years=then)
-    return choice(keys, answers)
+    return choice(keys, await asking.bound_rows(request, release, "compare-answers", topic, bound))
+
+
+async def _narrowed(request: Request, release: Release, asked: Asked) -> tuple[int, ...]:
+    """Years to show: those asked for, else all; the last alone where a theme would take in a large corpus."""
+    if asked.years or asked.districts or all("/indicator/" in topic for topic in asked.topics):
+        return asked.years
+    held = await asking.rows(request, release, "places-held")
+    return (max(int(row["year"]) for row in held),) if len(held) > _PAIRS else ()
 
 
 async def _section(request: Request, release: Release, asked: Asked, topic: str, number: int) -> Section:
     """One topic, one page of its lines."""
     labels = await asking.labels(request, release)
-    found = await chosen(request, release, asked, topic)
+    found = await chosen(request, release, topic, asked.districts, asked.years)
     size = LINES // len(asked.topics)
     keys = ordered(found)
     shown = keys[(number - 1) * size : number * size]
@@ -177,7 +209,7 @@ class Form:
     years: Sequence[str]
 
 
-async def _form(request: Request, release: Release) -> Form:
+async def _form(request: Request, release: Release, asked: Asked) -> Form:
     """Themes, programmes, indicators, the districts and years of which something is held."""
     labels = await asking.labels(request, release)
     rows = await asking.rows(request, release, "compare-topics")
@@ -196,7 +228,7 @@ async def _form(request: Request, release: Release) -> Form:
             (named(theme, labels, base) if theme else None, [named(iri, labels, base) for iri in members])
             for theme, members in sorted(groups.items(), key=lambda pair: (not pair[0], pair[0]))
         ],
-        places=await places.to_choose(request, release),
+        places=await places.to_choose(request, release, asked.districts),
         years=await places.years(request, release),
     )
 

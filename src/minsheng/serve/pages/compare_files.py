@@ -41,7 +41,7 @@ async def download(request: Request) -> Response:
     labels = await asking.labels(request, release)
     rows: list[Cells] = []
     for topic in asked.topics:
-        found = await chosen(request, release, asked, topic)
+        found = await chosen(request, release, topic, asked.districts, asked.years)
         keys = ordered(found)
         if len(keys) + len(rows) > _LINES:
             detail = f"more than {_LINES} figures: choose districts or years, or take the dump"

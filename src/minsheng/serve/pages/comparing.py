@@ -6,7 +6,7 @@ Verdicts are the graph's; here is only said why a figure has none. No figure is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -98,15 +98,28 @@ class Choice:
 VERDICTS = ("vd-not-met", "vd-in-progress", "vd-met", "vd-exceeded", "vd-not-comparable")
 
 
-def choice(keys: Sequence[Row], answers: Sequence[Row]) -> Choice:
-    """The figures that the queries `compare-keys` and `compare-answers` give; each figure once."""
+def keys_of(rows: Iterable[Row], base: str) -> list[Key]:
+    """Figures from rows of the query `compare-keys`: each once, by district, year and name."""
     found: dict[str, Key] = {}
-    for row in keys:
-        kind = shortened(row["class"])
-        key = Key(row["figure"], kind == "Target", row["district"], row["year"], row.get("indicator", ""))
-        if kind in ("Target", "Result") and (key.figure not in found or not found[key.figure].indicator):
-            found[key.figure] = key
-    return Choice(tuple(found.values()), _judged(answers))
+    for row in rows:
+        for line in filter(None, row["lines"].split("\n")):
+            local, kind, district, year, indicator = line.split(" ")
+            if kind in ("Target", "Result") and (local not in found or not found[local].indicator):
+                counted = f"{base}id/indicator/{indicator}" if indicator else ""
+                place = f"{base}id/district/{district}"
+                found[local] = Key(f"{base}id/figure/{local}", kind == "Target", place, year, counted)
+    return sorted(found.values(), key=lambda key: (key.district, key.year, _natural(key.figure)))
+
+
+def _natural(figure: str) -> tuple[str, int]:
+    """Figures of a document in the order of the text."""
+    document, start, _ = figure.rsplit("-", 2)
+    return document, int(start) if start.isdecimal() else 0
+
+
+def choice(keys: Iterable[Key], answers: Sequence[Row]) -> Choice:
+    """Figures with what was compared, from rows of the query `compare-answers`."""
+    return Choice(tuple(keys), _judged(answers))
 
 
 def _judged(answers: Sequence[Row]) -> dict[str, tuple[Judged, ...]]:

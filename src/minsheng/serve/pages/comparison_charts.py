@@ -12,7 +12,7 @@ from minsheng.serve.pages.comparing import VERDICTS, Choice, Line, written
 from minsheng.serve.pages.nodes import Labels, Node
 from minsheng.serve.pages.promises import Named, named
 
-_BARS, _ROWS = 60, 40
+_BARS, _ROWS = 60, 24
 """Bars that one chart shows, and rows of a stacked one."""
 _WHOLE = ("scope-year", "scope-to-date", "")
 """Scopes that may stand in one chart."""

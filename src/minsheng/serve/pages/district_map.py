@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from minsheng.serve import protocol
 from minsheng.serve.pages import asking, mapping, page, places
+from minsheng.serve.pages.compare import chosen
 from minsheng.serve.pages.mapping import Shown, Step
 from minsheng.serve.pages.nodes import Labels, shortened
 from minsheng.serve.pages.outlines import Outline, Shape, outlines
-from minsheng.serve.pages.paging import LINKS, Paged
+from minsheng.serve.pages.paging import Paged
 from minsheng.serve.pages.places import Place
 from minsheng.serve.pages.promises import Named, named
 from minsheng.serve.pages.source import asked_part
@@ -22,6 +23,8 @@ from minsheng.serve.release import Release
 
 KINDS = ("promises", "kept", "target", "result", "ratio")
 _OF_INDICATOR = KINDS[2:]
+_LISTED = 50
+"""Divisions beyond the map that one page lists."""
 _CLASSES = {"target": "Target", "result": "Result"}
 
 
@@ -60,7 +63,7 @@ async def district_map(request: Request) -> Response:
     on_map = _on_map(drawn, known, found, steps) if drawn else []
     mapped = {one.place.iri for one in on_map if one.place}
     listed = [iri for iri in [*known, *sorted(set(found) - set(known))] if iri in found and iri not in mapped]
-    shown = listed[(number - 1) * LINKS : number * LINKS]
+    shown = listed[(number - 1) * _LISTED : number * _LISTED]
     if number > 1 and not shown:
         raise Problem("not-found", "there are not so many pages")
     labels = await asking.labels(request, release)
@@ -74,7 +77,7 @@ async def district_map(request: Request) -> Response:
         centre=_by_code(known).get(asked.outline),
         divisions=on_map,
         others=places.grouped(others, known),
-        pages=Paged(number, (), more=len(listed) > number * LINKS),
+        pages=Paged(number, (), more=len(listed) > number * _LISTED),
         steps=steps,
         unit=named(unit, labels, release.base) if unit else None,
         indicator=named(asked.indicator, labels, release.base) if asked.indicator else None,
@@ -137,12 +140,9 @@ async def _found(request: Request, release: Release, asked: Asked) -> tuple[Mapp
     if asked.kind == "kept":
         return mapping.kept(await asking.rows(request, release, "map-verdicts", year=int(asked.year))), ""
     if asked.kind == "ratio":
-        then = f" {asked.year} "
-        keys = await asking.rows(request, release, "compare-keys", asked.indicator, places="", years=then)
-        answers = await asking.rows(
-            request, release, "compare-answers", asked.indicator, places="", years=then
-        )
-        return mapping.ratios(keys, answers, release.base), ""
+        held = await chosen(request, release, asked.indicator, (), (int(asked.year),))
+        answers = [one for found in held.judged.values() for one in found]
+        return mapping.ratios(held.keys, answers, release.base), ""
     rows = await asking.rows(request, release, "map-figures", asked.indicator, year=int(asked.year))
     kind = _CLASSES[asked.kind]
     return mapping.figures([row for row in rows if shortened(row["class"]) == kind], release.base)

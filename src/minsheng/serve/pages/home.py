@@ -13,12 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from minsheng.serve import questions
-from minsheng.serve.pages import asking, page
+from minsheng.serve.pages import asking, page, places
 from minsheng.serve.pages.nodes import shortened
 from minsheng.serve.pages.promises import Named, href_of, named
 from minsheng.serve.release import Release
 from minsheng.serve.site import Site
 
+_DISTRICTS = 200
+"""Districts that the first page lists one by one; beyond them it lists provinces and cities."""
 _SHOWN = 40
 """Stretches of text and kinds of findings that the page shows of one document or release."""
 
@@ -30,16 +32,21 @@ async def home(request: Request) -> Response:
     labels = await asking.labels(request, release)
     covered = await asking.rows(request, release, "covered")
     themes = await asking.rows(request, release, "themes")
+    held = [(district, list(rows)) for district, rows in groupby(covered, key=lambda row: row["district"])]
+    counts = {district: sum(int(row["promises"]) for row in rows) for district, rows in held}
+    known = await places.divisions(request, release)
+    many = len(held) > _DISTRICTS
     return page(
         request,
         release,
         "home.html",
+        regions=places.regions(counts, known, labels, release.base) if many else [],
         districts=[
             (
                 named(district, labels, release.base),
                 [(row, href_of(row["list"], release.base)) for row in rows],
             )
-            for district, rows in groupby(covered, key=lambda row: row["district"])
+            for district, rows in (() if many else held)
         ],
         themes=[(named(row["theme"], labels, release.base), row["count"]) for row in themes],
         counts=await _counts(request, release),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from minsheng.serve.pages import asking, chart, page
+from minsheng.serve.pages import asking, chart, page, places
 from minsheng.serve.pages.asking import Row
 from minsheng.serve.pages.nodes import Labels
 from minsheng.serve.pages.promises import Named, href_of, kept_share, named, paged, promises
@@ -65,6 +65,7 @@ async def district(request: Request, release: Release, iri: str) -> Response | N
             (row, href_of(row["list"], release.base))
             for row in await asking.rows(request, release, "lists-of-district", iri)
         ],
+        below=await _below(request, release, iri),
         documents=[
             (row, href_of(row["document"], release.base), named(row.get("kind", ""), labels, release.base))
             for row in await asking.rows(request, release, "documents-of-district", iri)
@@ -75,6 +76,18 @@ async def district(request: Request, release: Release, iri: str) -> Response | N
         units=[_unit(row, labels, release.base) for row in units.rows],
         headers=linked_headers(subject.path, iri),
     )
+
+
+async def _below(request: Request, release: Release, iri: str) -> list[tuple[Named, bool]]:
+    """The divisions that lie in one, in the order of codes, and whether something is held of each."""
+    held = {row["district"] for row in await asking.rows(request, release, "places-held")}
+    known = await places.divisions(request, release)
+    above = {known[one].within for one in held if one in known}
+    return [
+        (place.name, place.iri in held or place.iri in above)
+        for place in known.values()
+        if place.within == iri
+    ]
 
 
 def _unit(row: Row, labels: Labels, base: str) -> tuple[Named, Named | None, int]:

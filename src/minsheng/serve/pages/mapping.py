@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from minsheng.serve.pages import grouped
 from minsheng.serve.pages.asking import Row
+from minsheng.serve.pages.comparing import Judged, Key
 from minsheng.serve.pages.nodes import place_in, shortened
 from minsheng.serve.pages.promises import href_of
 
@@ -122,13 +123,13 @@ def _grouped(value: float) -> str:
     return grouped(f"{value:.12g}")
 
 
-def ratios(keys: Iterable[Row], answers: Iterable[Row], base: str) -> dict[str, Shown]:
+def ratios(keys: Iterable[Key], answers: Iterable[Judged], base: str) -> dict[str, Shown]:
     """Results over targets in percent by district."""
-    where = {row["figure"]: row["district"] for row in keys}
+    where = {key.figure: key.district for key in keys}
     found: dict[str, dict[str, float]] = {}
-    for row in answers:
-        if "ratio" in row and row["target"] in where:
-            found.setdefault(where[row["target"]], {})[row["assessment"]] = 100 * float(row["ratio"])
+    for one in answers:
+        if one.ratio and one.target in where:
+            found.setdefault(where[one.target], {})[one.iri] = 100 * float(one.ratio)
     return {district: _ratio(held, base) for district, held in found.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ _ROOM = 62.0, 44.0
 """Width and height that a division's name and number need; a smaller one is named in the inset."""
 _INSET = 400
 """Width of the inset."""
+_ZERO = re.compile(r"(?<![0-9.])0\.")
 Point = tuple[float, float]
 Ring = list[Point]
 
@@ -146,4 +148,4 @@ def _path(rings: Iterable[Ring]) -> str:
             steps.append(f"{(next_x - x) / 10:g} {(next_y - y) / 10:g}")
             x, y = next_x, next_y
         pieces.append(" ".join(steps) + "z")
-    return "".join(pieces)
+    return _ZERO.sub(".", "".join(pieces)).replace(" -", "-")

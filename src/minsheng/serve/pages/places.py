@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from minsheng.serve.pages import asking
+from minsheng.serve.pages.nodes import Labels
 from minsheng.serve.pages.promises import Named, named
 from minsheng.serve.release import Release
 
@@ -61,13 +62,14 @@ def _above(iri: str, known: dict[str, Place]) -> Iterable[str]:
         yield iri
 
 
-async def to_choose(request: Request, release: Release) -> list[Place]:
-    """Divisions of which documents are held; where they are many, those that they lie in."""
+async def to_choose(request: Request, release: Release, chosen: Sequence[str]) -> list[Place]:
+    """Divisions of which documents are held (where many, those that they lie in), and those chosen."""
     known = await divisions(request, release)
     labels = await asking.labels(request, release)
     held = dict.fromkeys(row["district"] for row in await asking.rows(request, release, "places-held"))
     if len(held) > _OFFERED:
         held = dict.fromkeys(known[iri].within or iri if iri in known else iri for iri in held)
+    held |= dict.fromkeys(chosen)
     other = [Place(iri, "", "", named(iri, labels, release.base)) for iri in held if iri not in known]
     return [known[iri] for iri in known if iri in held] + other
 
@@ -76,6 +78,37 @@ async def years(request: Request, release: Release) -> list[str]:
     """Years of which documents are held, newest first."""
     rows = await asking.rows(request, release, "places-held")
     return sorted({row["year"] for row in rows}, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A division that others lie in: of how many of them something is held, and how many promises."""
+
+    name: Named
+    districts: int
+    promises: int
+
+
+def regions(held: Mapping[str, int], known: dict[str, Place], labels: Labels, base: str) -> list[Region]:
+    """Divisions with their promises, by province and city, in the order of codes."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for iri, promises in held.items():
+        above = [*_above(iri, known)]
+        city = above[0] if above else iri
+        found.setdefault(above[-1] if above else iri, {}).setdefault(city, []).append(promises)
+    return [
+        (
+            named(top, labels, base),
+            [City(named(city, labels, base), len(counts), sum(counts)) for city, counts in cities.items()],
+        )
+        for top, cities in sorted(
+            found.items(), key=lambda pair: known[pair[0]].code if pair[0] in known else "~"
+        )
+    ]
+
+
+Region = tuple[Named, list[City]]
+"""A province and the cities in it."""
 
 
 def grouped(
