@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minsheng import search
 from minsheng.errors import StoreError
 
 if TYPE_CHECKING:
@@ -219,8 +220,10 @@ def content_id(folder: Path) -> str:
 
 
 def _is_made(name: Path) -> bool:
-    """Is this the store, the manifest, or a dump other than the quads themselves?"""
-    return name.parts[0] in ("store", MANIFEST, CONFORMANCE) or (name.parts[0] == DUMP and name != Path(DUMP, QUADS))
+    """Is this the store, the manifest, the index of words, or a dump other than the quads themselves?"""
+    return name.parts[0] in ("store", MANIFEST, CONFORMANCE, search.FILE) or (
+        name.parts[0] == DUMP and name != Path(DUMP, QUADS)
+    )
 
 
 def _make_durable(folder: Path) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from minsheng.search import FILE, Entry, Found, Index, heard, runs
 from minsheng.serve import negotiate, protocol, respond
 from minsheng.serve.pages import asking, page
-from minsheng.serve.pages.index import Entry, Found, Index, runs
 from minsheng.serve.pages.marking import written
 from minsheng.serve.pages.source import asked_part
+from minsheng.serve.pool import Pool
 from minsheng.serve.release import Release
 from minsheng.serve.site import Site
 
@@ -33,8 +35,9 @@ async def search(request: Request) -> Response:
     query = (protocol.single(params, "q") or "")[:100]
     kind = protocol.single(params, "kind") or ""
     number = asked_part(request, "page")
-    found = (await index(request, release)).search(
-        query, kind if _KIND.fullmatch(kind) else "", (number - 1) * _SHOWN, _SHOWN
+    words = await index(request, release)
+    found = await asyncio.to_thread(
+        words.search, query, kind if _KIND.fullmatch(kind) else "", (number - 1) * _SHOWN, _SHOWN
     )
     total = found.counts.get(kind, 0) if kind else sum(found.counts.values())
     if _for_program(request):
@@ -89,7 +92,7 @@ async def suggestions(request: Request) -> Response:
     site: Site = request.scope["state"]["site"]
     release = site.release()
     query = protocol.single(protocol.url_params(request), "q") or ""
-    names = (await index(request, release)).suggestions(query[:100])
+    names = await asyncio.to_thread((await index(request, release)).suggestions, query[:100])
     body = json.dumps(names, ensure_ascii=False).encode()
     name = f"suggest-{request.url.query}"
     return respond.versioned(request, body, "application/json", release.id, name=name)
@@ -107,6 +110,12 @@ async def index(request: Request, release: Release) -> Index:
 
 
 async def _built(request: Request, release: Release) -> Index:
+    path = release.folder / FILE
+    if path.is_file() and isinstance(release.pool, Pool):
+        try:
+            return await asyncio.to_thread(Index.open, path)
+        except sqlite3.Error:
+            pass  # a file that is none: the graph itself is asked
     entries: list[Entry] = []
     offset = 0
     while True:
@@ -115,7 +124,7 @@ async def _built(request: Request, release: Release) -> Index:
         if len(rows) <= _ROWS:
             break
         offset += _ROWS
-    return await asyncio.to_thread(Index, entries)
+    return await asyncio.to_thread(Index.of, entries)
 
 
 def _entry(row: asking.Row, base: str) -> Entry:
@@ -126,14 +135,22 @@ def _entry(row: asking.Row, base: str) -> Entry:
 
 def excerpt(text: str, query: str) -> Markup:
     """The part of a text around the first match, the matches marked."""
-    wanted = [re.escape(run) for run in runs(query)]
-    hits = list(re.finditer("|".join(wanted), text, re.IGNORECASE)) if wanted else []
-    start = max(0, (hits[0].start() if hits else 0) - _EXCERPT // 3)
+    hits = _hits(text, query)
+    start = max(0, (hits[0][0] if hits else 0) - _EXCERPT // 3)
     end = min(len(text), start + _EXCERPT)
     pieces, at = [written("…" if start else "")], start
-    for hit in hits:
-        if at <= hit.start() and hit.end() <= end:
-            pieces += [written(text[at : hit.start()]), Markup("<mark>{}</mark>").format(written(hit[0]))]
-            at = hit.end()
+    for first, last in hits:
+        if at <= first and last <= end:
+            pieces += [written(text[at:first]), Markup("<mark>{}</mark>").format(written(text[first:last]))]
+            at = last
     pieces += [written(text[at:end]), written("…" if end < len(text) else "")]
     return Markup("").join(pieces)
+
+
+def _hits(text: str, query: str) -> list[tuple[int, int]]:
+    """Where a text has the words of a query, or sounds like them, in order."""
+    found: set[tuple[int, int]] = set()
+    for run in runs(query):
+        said = [match.span() for match in re.finditer(re.escape(run), text, re.IGNORECASE)]
+        found.update(said or (heard(text, run) if run.isascii() else []))
+    return sorted(found)
