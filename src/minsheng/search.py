@@ -149,7 +149,7 @@ def entries(store: Store, base: str) -> Iterator[Entry]:
 
     text = _WINDOW.sub("", rebased(QUERY, base))
     found = store.query(text, use_default_graph_as_union=not is_merged(store))
-    for thing, words, language, district, year in found:  # type: ignore[misc, union-attr]
+    for thing, words, language, district, year in found:  # type: ignore[union-attr]
         path = thing.value.removeprefix(f"{base}id/")
         local = district.value.rpartition("/")[2] if district else ""
         yield Entry(path, words.value, language.value if language else "", local, year.value if year else "")
