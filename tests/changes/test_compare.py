@@ -155,3 +155,10 @@ def test_a_change_has_one_name_and_every_kind_has_words() -> None:
     assert local(first) == local(again)
     assert local(first) != local(replace(first, kind="target-added"))
     assert all(one.zh and one.en for one in words().values())
+
+
+def test_a_promise_added_to_a_list_that_is_otherwise_the_same_is_no_new_list() -> None:
+    old = Snapshot("a", (), frozenset(["old"]), frozenset(["list/haidian-2023-ms"]))
+    new = Snapshot("b", (promise(),), frozenset(["new"]), frozenset(["list/haidian-2023-ms"]))
+    assert [change.kind for change in changes(old, new)] == ["promise-added"]
+    assert [change.kind for change in changes(new, old)] == ["promise-dropped"]

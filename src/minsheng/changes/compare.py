@@ -19,12 +19,12 @@ def changes(old: Snapshot, new: Snapshot) -> list[Change]:
     before, after = _by_list(old.promises), _by_list(new.promises)
     found = [*_renamed(old, new)]
     for name in sorted({*before, *after}):
-        if name not in after:
+        if name not in after and name not in new.lists:
             found.append(_whole("list-dropped", before[name], new.documents))
-        elif name not in before:
+        elif name not in before and name not in old.lists:
             found.append(_whole("list-added", after[name], old.documents))
         else:
-            for pair in promise_pairs(before[name], after[name]):
+            for pair in promise_pairs(before.get(name, ()), after.get(name, ())):
                 found += _of_pair(*pair, old, new)
     return sorted(found, key=_order)
 

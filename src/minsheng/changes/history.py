@@ -10,7 +10,7 @@ from pathlib import Path
 
 from minsheng.changes.compare import changes
 from minsheng.changes.records import Change
-from minsheng.changes.snapshot import FILE, load
+from minsheng.changes.snapshot import FILE, pair
 from minsheng.errors import UsageError
 from minsheng.releases import MANIFEST, Release, open_release
 
@@ -50,13 +50,9 @@ def steps(folder: Path) -> list[Step]:
 
 @lru_cache(maxsize=8)
 def step(old: Path, new: Path) -> Step:
-    """One step. UsageError where a release was made without what it takes."""
-    releases = [open_release(folder) for folder in (old, new)]
-    snapshots = [load(release) for release in releases]
-    for release, snapshot in zip(releases, snapshots, strict=True):
-        if snapshot is None:
-            raise UsageError(f"release {release.id} has no {FILE}", mend="build it again with this version")
-    before, after = (snapshot for snapshot in snapshots if snapshot)
+    """One step. StoreError where a release was made without what it takes."""
+    releases = open_release(old), open_release(new)
+    before, after = pair(*releases)
     made = datetime.fromtimestamp(int(new.stat().st_mtime), UTC)
     return Step(releases[0].id, releases[1].id, made, tuple(changes(before, after)))
 

@@ -68,11 +68,15 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The promises of a release and the documents they are from (local names)."""
+    """The promises of a release and the documents they are from (local names).
+
+    Where two are to be compared, what both say alike may be left out of `promises`; `lists` names all lists.
+    """
 
     release: str
     promises: tuple[Promise, ...]
     documents: frozenset[str]
+    lists: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from minsheng.store import is_merged
 
 FILE = "promises.jsonl"
 """Name of the file in a release."""
+_LIST = re.compile(r'"list":"([^"\\]*)"')
 Row = Mapping[str, str]
 
 
@@ -144,18 +146,47 @@ def _place(span: str, exact: str = "") -> Quote:
 # --------------------------------------------------------------------------------------- reading
 
 
-def load(release: Release) -> Snapshot | None:
-    """The promises of a release; None where it was made without them."""
+def pair(old: Release, new: Release) -> tuple[Snapshot, Snapshot]:
+    """Two releases to compare, without the promises that both tell in the same words.
+
+    Raises StoreError where one was made without its promises, or they cannot be read.
+    """
+    told = [_lines(release) for release in (old, new)]
+    same = told[0].keys() & told[1].keys()
+    first, second = (
+        _snapshot(release, (line for line in lines if line not in same), frozenset(lines.values()))
+        for release, lines in zip((old, new), told, strict=True)
+    )
+    return first, second
+
+
+def _lines(release: Release) -> dict[str, str]:
+    """Lines of a release's promises, each with the list that it is of."""
     path = release.folder / FILE
-    if not path.is_file():
-        return None
     try:
         with path.open(encoding="utf-8", newline="\n") as kept:
-            found = tuple(_promise(json.loads(line)) for line in kept)
+            return {line: _listed(line) for line in kept}
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _listed(line: str) -> str:
+    """The list of a promise, read off its line."""
+    found = _LIST.search(line)
+    return found[1] if found else ""
+
+
+def _snapshot(release: Release, lines: Iterable[str], lists: frozenset[str]) -> Snapshot:
+    try:
+        found = tuple(_promise(json.loads(line)) for line in lines)
     except (ValueError, TypeError, KeyError) as error:
-        raise StoreError(f"unreadable: {error}", where=str(path), mend="build the release again") from error
+        raise _unreadable(release.folder / FILE, error) from error
     documents = frozenset(str(one["document"]) for one in release.manifest.get("documents", ()))
-    return Snapshot(release.id, found, documents)
+    return Snapshot(release.id, found, documents, lists)
+
+
+def _unreadable(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"no promises to compare: {error}", where=str(path), mend="build the release again")
 
 
 def _promise(told: dict[str, Any]) -> Promise:
