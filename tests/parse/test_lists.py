@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests.parse.layout_cases import CASES, Case
+from tests.parse.layout_cases import CASES as NUMBERED
+from tests.parse.layout_cases import Case
 from tests.parse.made import document
+from tests.parse.unnumbered_cases import CASES as UNNUMBERED
 
 from minsheng.parse.grids import elements
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import read_lists
+
+CASES = [*NUMBERED, *UNNUMBERED]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

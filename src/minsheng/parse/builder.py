@@ -48,6 +48,10 @@ _PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
 _NODE = re.compile("时间|节点|时限")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
 _RATE = re.compile(r"增速|增幅|增长率|[%％]")
+_SORTED = re.compile(
+    r".{0,6}(?:完成|完工|推进|滞后|超额|建设|施工|实施|启动|开工|推动|进展|迟缓|缓慢).{0,6}(?:项目|实事|事项|工程|任务)(?:情况)?"
+)
+"""A heading that sorts projects by how far they are: 已完成项目, 进度滞后的项目."""
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
 _STATED_DEADLINE = re.compile(
     r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前"
@@ -88,9 +92,8 @@ def build_list(listing: Listing, kind: str, context: Context, title: str, stated
         for heading, position in headings.items()
     )
     numbers = _numbers(listing.rows)
-    context.done = (
-        listing.record == "project" and context.reports and not any(_has_outcome(row) for row in listing.rows)
-    )
+    outcomes = sum(_has_outcome(row) for row in listing.rows)
+    context.done = listing.record == "project" and context.reports and 3 * outcomes < len(listing.rows)
     span = listing.title.span if listing.title else listing.rows[0].span
     built = ProjectList(context.year, kind, title, span, stated, categories)
     placed = [
@@ -213,7 +216,7 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         progress = [promise]
     context.spans.extend(_claims(row, fields, progress))
     targets = () if context.done else _figures(promise, "target", context, "year")
-    reports = [_report(flow, context, fields) for flow in progress]
+    reports = [_report(flow, context, fields, row.heading) for flow in progress]
     return Project(
         number,
         promise.text,
@@ -255,7 +258,7 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
     if not plain:
         return None, []
     parts = list(paragraphs(plain[0].flow))
-    if context.reports and len(parts) > 1 and not _of(fields, *_PROGRESS):
+    if context.reports and not context.done and len(parts) > 1 and not _of(fields, *_PROGRESS):
         start = plain[0].flow.text.index(parts[1].text, len(parts[0].text))
         return parts[0], [plain[0].flow.slice(start)]
     return plain[0].flow, []
@@ -286,7 +289,7 @@ def _speaker(flow: Flow, division: Division) -> UnitName | None:
     return found[0] if found else None
 
 
-def _report(flow: Flow, context: Context, fields: Sequence[Field]) -> Report:
+def _report(flow: Flow, context: Context, fields: Sequence[Field], heading: Heading | None) -> Report:
     read = read_reported(
         simplified(flow),
         year=context.year,
@@ -299,6 +302,8 @@ def _report(flow: Flow, context: Context, fields: Sequence[Field]) -> Report:
     said = (read_status(field_.flow.text) for field_ in _of(fields, "status"))
     status = next((one for one in said if one), None)
     report = read.report
+    if heading and _SORTED.fullmatch(heading.label):
+        report = replace(report, status=read_status(heading.label) or report.status)
     if status and report.status is None:
         report = replace(report, status=status)
     ratio = next((field_.flow.text for field_ in _of(fields, "ratio")), "")

@@ -1,23 +1,24 @@
 """Bulletins that name projects by their place on the list: `…（第五项）正在招标，责任单位为区教育局。`
 
 Each name before such a mark is a row; what is said after it, or of several together before them, is
-its progress.
+its progress. A name that opens a line has the whole line; numbered headings above are the categories.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from minsheng.parse.fields import trimmed
 from minsheng.parse.flow import Flow
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import chinese_number
-from minsheng.parse.rows import Field, Listing, Row
+from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.records import Document, Span
 
-_MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）]")
+_MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）][。：: ]*")
 _NAME = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
 _TOGETHER = re.compile(r"[，,](?:分别(?:是|为)|包括|即)[:：]?")
 _UNITS = re.compile(r"(?:牵头|责任|主责|主办)(?:单位|部门)(?:为|是|[:：])\s?([^。；;]{2,200})")
@@ -32,14 +33,17 @@ class _Named(NamedTuple):
 
 
 def read_bulletin(document: Document, lines: Sequence[Line]) -> list[Listing]:
-    """The listing of a bulletin's projects in the order of their numbers; none of fewer than three."""
+    """The listing of a bulletin's projects, each once, as they come; none of fewer than three."""
     rows: dict[int, Row] = {}
+    heading: Heading | None = None
     for line in lines:
+        if line.mark and not line.is_prose and not _MARK.search(line.text):
+            heading = Heading(line.body.rstrip("：:"), Span(line.end - len(line.body), line.end, line.body))
         for row in _rows(document, line):
-            rows.setdefault(row.number, row)
+            rows.setdefault(row.number, replace(row, heading=heading))
     if len(rows) < _FEWEST:
         return []
-    return [Listing(None, [rows[number] for number in sorted(rows)], layout="bulletin")]
+    return [Listing(None, list(rows.values()), layout="bulletin")]
 
 
 def _rows(document: Document, line: Line) -> Iterator[Row]:
@@ -49,7 +53,8 @@ def _rows(document: Document, line: Line) -> Iterator[Row]:
     whole = Flow.of(document.text, [(line.start, line.end)])
     for one, following in zip(named, [*named[1:], None], strict=True):
         stop = following.name[0] if following else len(line.text)
-        said = trimmed(whole, one.end, _sentence_end(line.text, one.end, stop))
+        end = stop if one.name[0] == 0 and not following else _sentence_end(line.text, one.end, stop)
+        said = trimmed(whole, one.end, end)
         together = _TOGETHER.search(line.text, 0, one.name[0])
         if said is None or len(said.text) < 4:
             told = _STATE.search(line.text, 0, together.start()) if together else None

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from minsheng import resources
 from minsheng.parse import fields as field_reader
+from minsheng.parse import unnumbered
 from minsheng.parse.bulletins import read_bulletin
 from minsheng.parse.flow import Flow
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
@@ -242,6 +243,21 @@ def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
     Each title opens a section with a numbering of its own. Notices' numbered instructions are left
     out where another listing stands beside them.
     """
+    kept = _numbered(document, lines)
+    named = read_bulletin(document, lines)
+    if sum(len(listing.rows) for listing in named) > sum(len(listing.rows) for listing in kept):
+        return named  # what looks like items are its sections
+    return (
+        kept
+        or _unnumbered(document, unnumbered.numbered(lines))
+        or read_slogans(document, lines)
+        or _enumerated(document, lines)
+        or _unnumbered(document, unnumbered.counted(lines))
+    )
+
+
+def _numbered(document: Document, lines: Sequence[Line]) -> list[Listing]:
+    """The listings of numbered items; a section without a style of its own has that of the one before."""
     listings: list[Listing] = []
     before: Numbering | None = None
     for section in _sections(lines):
@@ -251,8 +267,25 @@ def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
         if numbering:
             listings.extend(_read(document, section, numbering))
             before = numbering
-    kept = _without_instructions(listings)
-    return kept or read_bulletin(document, lines) or read_slogans(document, lines)
+    return _without_instructions(listings)
+
+
+def _enumerated(document: Document, lines: Sequence[Line]) -> list[Listing]:
+    """The listings of paragraphs that count their points up."""
+    cut = unnumbered.enumerated(lines)
+    if cut is None:
+        return []
+    return _numbered(document, cut) or _unnumbered(document, cut)
+
+
+def _unnumbered(document: Document, lines: list[Line] | None) -> list[Listing]:
+    """The listings of lines whose items were given running marks."""
+    if lines is None:
+        return []
+    layout = Layout(
+        "unnumbered-list", "lines", item=(unnumbered.STYLE,), heading=("chinese", "chinese-bracket")
+    )
+    return _without_instructions(_read(document, lines, Numbering(layout, unnumbered.STYLE, 0.0)))
 
 
 def _sections(lines: Sequence[Line]) -> list[Sequence[Line]]:

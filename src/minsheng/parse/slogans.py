@@ -1,7 +1,11 @@
-"""Lists without numbers: slogan headings, each with one long paragraph beneath."""
+"""Lists without numbers: slogan headings, each with one long paragraph beneath.
+
+A slogan may have two halves (`学有优教，让孩子在家门口上好学`); it never counts anything, its paragraph does.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,6 +14,8 @@ from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.records import Document, Span
 
 _FEWEST = 3
+_HALVES = re.compile("[，,；;：:。]")
+_COUNTS = re.compile(r"\d(?![\d ]{0,4}年)")
 _HEADING, _PARAGRAPH = 32, 20
 
 
@@ -31,15 +37,17 @@ def _row(document: Document, number: int, heading: Line, text: Line) -> Row:
 
 
 def _is_heading(line: Line) -> bool:
+    text = line.text
     return (
         not line.mark
         and not line.role
-        and 4 <= len(line.text) <= _HEADING
-        and line.text[-1] not in SENTENCE_ENDS
-        and not line.is_prose
+        and 4 <= len(text) <= _HEADING
+        and text[-1] not in SENTENCE_ENDS
+        and len(_HALVES.findall(text)) <= 1
+        and not _COUNTS.search(text)
     )
 
 
 def _is_paragraph(line: Line) -> bool:
-    counts = any(letter.isdigit() for letter in line.text)
+    counts = _COUNTS.search(line.text) is not None
     return not line.mark and not line.role and len(line.text) >= _PARAGRAPH and counts and line.is_prose

@@ -1,0 +1,173 @@
+"""Lists whose items bear no number: each opens with the same bullet, bracketed name, or name and colon.
+
+`◆新建学校4所…`, `【就业】新增就业2万人…`, `教育惠民：新建幼儿园3所…`, or one promise a line without
+any sign; or they stand in one paragraph (`一是…；二是…；三是…`). Items get running numbers; the rest is
+read as in numbered lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+from unicodedata import category
+
+from minsheng.parse.lines import Line
+from minsheng.parse.marks import Mark, chinese_number, mark_of
+from minsheng.parse.measure import measured
+
+STYLE: Final = "unnumbered"
+_FEWEST: Final = 3
+_SHORTEST: Final = 8
+_SIGNS: Final = frozenset({"So", "Sk", "Mn", "Me", "Cf"})
+_PLAIN_SIGNS: Final = "•·・-–—*>＞※→"
+_BRACKETED: Final = re.compile(r"[【〖「\[［][^】〗」\]］]{2,20}[】〗」\]］]")
+_NAMED: Final = re.compile(r"[^\s，。；：:、,;\d（）()]{2,14}[：:](?=.{8})")
+_SPOKEN: Final = re.compile(r"([一二三四五六七八九十]{1,3})是")
+_OPENS: Final = re.compile(r"(?:^|(?<=[。；;：:，,）)!！ \u3000]))\s*(?=[一二三四五六七八九十（(\d①-⑳])")
+_CUTTING: Final = frozenset({"chinese", "chinese-bracket", "arabic", "arabic-bracket", "circled"})
+"""Styles that cut a paragraph: their marks end with a sign."""
+_REACH: Final = 12
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十]")
+
+
+class _Opener(NamedTuple):
+    """How an item may open: what tells it, and the end of the sign that is none of its text."""
+
+    end: Callable[[str], int | None]
+    fewest: int
+
+
+def numbered(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines with running marks of style `unnumbered` on those that open an item.
+
+    None where fewer than three lines open in the same way, or what they open counts nothing.
+    """
+    for opener in _OPENERS:
+        found = _marked(lines, opener)
+        if found:
+            return found
+    return None
+
+
+def _marked(lines: Sequence[Line], opener: _Opener) -> list[Line] | None:
+    ends = [None if line.role or line.kind == "cell" else opener.end(line.text) for line in lines]
+    opening = [index for index, end in enumerate(ends) if end is not None]
+    if len(opening) < opener.fewest or not _counts(lines, opening):
+        return None
+    numbers = {index: number for number, index in enumerate(opening, 1)}
+    return [
+        line._replace(mark=Mark(STYLE, numbers[index], ends[index] or 0)) if index in numbers else line
+        for index, line in enumerate(lines)
+    ]
+
+
+def _counts(lines: Sequence[Line], opening: Sequence[int]) -> bool:
+    """True where most items count something, and are long enough to promise it."""
+    stops = [*opening[1:], min(len(lines), opening[-1] + 3)]
+    items = [
+        "\n".join(line.text for line in lines[start:stop]) for start, stop in zip(opening, stops, strict=True)
+    ]
+    telling = sum(len(item) >= _SHORTEST and _quantified(item) for item in items)
+    return 2 * telling > len(items)
+
+
+def _quantified(text: str) -> bool:
+    """True where a number with a measure word stands in the text."""
+    return any(measured(text, found.end()) for found in _NUMBER.finditer(text))
+
+
+# -------------------------------------------------------------------------------- ways to open
+
+
+def _bullet(text: str) -> int | None:
+    end = 0
+    while end < len(text) and (
+        category(text[end]) in _SIGNS or text[end] in _PLAIN_SIGNS or text[end].isspace()
+    ):
+        end += 1
+    return end if 0 < end < len(text) - 1 else None
+
+
+def _bracketed(text: str) -> int | None:
+    return 0 if _BRACKETED.match(text) else None
+
+
+def _named(text: str) -> int | None:
+    return 0 if _NAMED.match(text) and _quantified(text) else None
+
+
+def _bare(text: str) -> int | None:
+    return 0 if len(text) >= _SHORTEST and _quantified(text) else None
+
+
+def _spoken(text: str) -> int | None:
+    found = _SPOKEN.match(text)
+    return found.end() if found else None
+
+
+_OPENERS: Final = (
+    _Opener(_spoken, _FEWEST),
+    _Opener(_bullet, _FEWEST),
+    _Opener(_bracketed, _FEWEST),
+    _Opener(_named, _FEWEST),
+)
+_LAST: Final = _Opener(_bare, 5)
+
+
+def counted(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines with marks on each that counts something: a list of one promise a line."""
+    return _marked(lines, _LAST)
+
+
+# ------------------------------------------------------------------------------- in one paragraph
+
+
+def enumerated(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines with paragraphs cut where they count up (一是…；二是…, 1、… 2、…); None where none does.
+
+    Marks that begin a line elsewhere too keep their style; 一是, 二是 are `unnumbered` points.
+    """
+    made: list[Line] = []
+    for line in lines:
+        points = [] if line.role else _points(line.text)
+        if len(points) < _FEWEST:
+            made.append(line)
+            continue
+        if points[0].start:
+            made.append(_part(line, 0, points[0].start))
+        stops = [*(point.start for point in points[1:]), len(line.text)]
+        made.extend(
+            _part(line, point.start, stop)._replace(mark=point.mark)
+            for point, stop in zip(points, stops, strict=True)
+        )
+    return made if len(made) > len(lines) else None
+
+
+class _Point(NamedTuple):
+    start: int
+    mark: Mark
+
+
+def _points(text: str) -> list[_Point]:
+    """The points of one paragraph in the style that counts furthest up from one."""
+    found: dict[str, list[_Point]] = {}
+    for place in _OPENS.finditer(text):
+        mark = _point_mark(text[place.end() : place.end() + _REACH])
+        counted = found.setdefault(mark.style, []) if mark else []
+        if mark and mark.number == len(counted) + 1:
+            counted.append(_Point(place.end(), mark))
+    return max(found.values(), key=len, default=[])
+
+
+def _point_mark(text: str) -> Mark | None:
+    spoken = _SPOKEN.match(text)
+    if spoken:
+        return Mark(STYLE, chinese_number(spoken[1]), spoken.end())
+    mark = mark_of(text)
+    return mark if mark and mark.style in _CUTTING and mark.end < len(text) else None
+
+
+def _part(line: Line, start: int, stop: int) -> Line:
+    text = line.text[start:stop].rstrip()
+    return Line(line.start + start, line.start + start + len(text), text, None, None, line.kind)
