@@ -172,7 +172,7 @@ def test_resources_give_the_state_the_terms_and_the_text_of_a_question(here: Any
 
     state, vocabulary, question = talk(here, conversation)
     assert '"base": "https://w3id.org/minsheng/"' in state
-    assert "def#Project" in vocabulary
+    assert "\nms:Project a owl:Class" in vocabulary
     assert "#+ code: C4" in question
 
 

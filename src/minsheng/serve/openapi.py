@@ -34,7 +34,7 @@ _SCHEMAS: dict[str, Told] = {
     "string": {"type": "string"},
 }
 _EXAMPLES: dict[str, Any] = {
-    "iri": "https://w3id.org/minsheng/id/district/haidian",
+    "iri": "district/haidian",
     "integer": 2023,
     "decimal": 0.95,
     "date": "2023-11-30",
@@ -55,6 +55,7 @@ _REFUSED = {
     "504": "late",
     "default": "refusal",
 }
+_OTHERS = ("missing", "unfit")
 _TEXT: Told = {"type": "string"}
 
 
@@ -114,6 +115,7 @@ async def _document(request: Request, release: Release) -> Told:
         "paths": paths,
         "components": {
             "schemas": {"Problem": _problem_schema(), "Rows": _rows_schema()},
+            "responses": _refusals(),
             "headers": _headers(),
         },
     }
@@ -174,21 +176,27 @@ def _given(name: str, schema: Told, *, place: str = "query", required: bool = Tr
 
 def _responses(whole: str, content: Told, *, missing: bool = True) -> Told:
     """What an operation may answer: the whole, nothing new, or a refusal of each kind."""
-    said = texts()["responses"]
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "X-Minsheng-Release")}
-    found: Told = {
-        "200": {"description": whole, "headers": headers, "content": content},
-        "304": {"description": said["unchanged"], "headers": headers},
-    }
     kinds = _REFUSED | ({"404": "missing"} if missing else {"406": "unfit"})
-    for status, kind in sorted(kinds.items()):
-        found[status] = {
-            "description": said[kind],
-            "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        if status in ("429", "503"):
-            found[status]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
-    return found
+    refused = {status: {"$ref": f"#/components/responses/{kind}"} for status, kind in sorted(kinds.items())}
+    return {
+        "200": {"description": whole, "headers": _tagged(), "content": content},
+        "304": {"$ref": "#/components/responses/unchanged"},
+        **refused,
+    }
+
+
+def _tagged() -> Told:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "X-Minsheng-Release")}
+
+
+def _refusals() -> Told:
+    """The answers that operations share."""
+    said = texts()["responses"]
+    content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    found = {kind: {"description": said[kind], "content": content} for kind in (*_REFUSED.values(), *_OTHERS)}
+    for kind in ("often", "busy"):
+        found[kind]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+    return found | {"unchanged": {"description": said["unchanged"], "headers": _tagged()}}
 
 
 def _content(medias: Any) -> Told:
