@@ -295,7 +295,12 @@ async def codes(request: Request) -> Response:
     rows = await _schemes(request, release)
     schemes = [row for row in rows if not row["quoted"]]
     headings = [row for row in rows if row["quoted"]]
-    return page(request, release, "codes.html", schemes=schemes, headings=headings)
+    number = asked_part(request, "page")
+    shown = headings[(number - 1) * LINKS : number * LINKS]
+    if number > 1 and not shown:
+        raise Problem("not-found", "there are not so many pages")
+    pages = Paged(number, shown, more=len(headings) > number * LINKS)
+    return page(request, release, "codes.html", schemes=schemes if number == 1 else [], pages=pages)
 
 
 async def scheme(request: Request) -> Response:
