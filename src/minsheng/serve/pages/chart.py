@@ -59,8 +59,13 @@ def bars(groups: Sequence[Group], title: str) -> Markup:
             pieces.append(_bar(bar, y, _WIDEST * abs(bar.value) / longest))
             y += _ROW
         y += _GAP
-    shape = Markup('<svg class="chart" role="group" aria-label="{}" width="100%" height="{}">{}</svg>')
-    return shape.format(title, max(y - _GAP, 0), Markup("").join(pieces))
+    return _drawing(title, max(y - _GAP, 0), pieces)
+
+
+def _drawing(title: str, height: int, pieces: Sequence[Markup]) -> Markup:
+    """A drawing as wide as its place, whose parts may be links."""
+    shape = Markup('<svg class="chart" width="100%" height="{}"><g role="group" aria-label="{}">{}</g></svg>')
+    return shape.format(height, title, Markup("").join(pieces))
 
 
 def _bar(bar: Bar, y: int, width: float) -> Markup:
@@ -160,8 +165,7 @@ def stacked(rows: Sequence[Group], title: str) -> Markup:
             pieces.append(_part(bar, x, y, width))
             x += width
         y += _ROW + _GAP // 2
-    shape = Markup('<svg class="chart" role="group" aria-label="{}" width="100%" height="{}">{}</svg>')
-    return shape.format(title, max(y - _GAP // 2, 0), Markup("").join(pieces))
+    return _drawing(title, max(y - _GAP // 2, 0), pieces)
 
 
 def _part(bar: Bar, x: float, y: int, width: float) -> Markup:
