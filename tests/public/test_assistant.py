@@ -61,9 +61,9 @@ def refused(result: CallToolResult) -> str:
 
 
 @pytest.fixture
-def here(public_data: Path) -> Any:
-    """A server of the protocol in this process."""
-    return server(Within(public_data, "http://pages.example"))
+def here(public: Server) -> Any:
+    """A server of the protocol in this process, which asks the endpoint that all tests share."""
+    return server(Beyond(public.url))
 
 
 def test_over_stdio_an_assistant_finds_a_promise_and_its_evidence(public_data: Path) -> None:
@@ -87,8 +87,8 @@ def test_over_stdio_an_assistant_finds_a_promise_and_its_evidence(public_data: P
     assert "verdict_computed" in instructions
 
 
-def test_evidence_quotes_each_number_and_keeps_two_voices_apart(here: Any) -> None:
-    evidence = told(call(here, "promise", id=PROMISE))
+def test_evidence_quotes_each_number_and_keeps_two_voices_apart(public_data: Path) -> None:
+    evidence = told(call(server(Within(public_data, "http://pages.example")), "promise", id=PROMISE))
     (target,) = evidence["targets"]
     (quote,) = target["quotes"]
     assert (target["value"], quote["exact"]) == ("1600", "新签约 1600 张")
@@ -109,7 +109,7 @@ def test_quotes_are_the_characters_of_the_document(here: Any, public_data: Path)
         assert text[quote["start"] : quote["end"]] == quote["exact"]
 
 
-def test_questions_are_listed_described_and_asked(here: Any) -> None:
+def test_questions_are_listed_described_and_asked(here: Any, public: Server) -> None:
     async def conversation(client: Client) -> Any:
         listed = told(await client.call_tool("list_questions", {}))
         described = told(await client.call_tool("describe_question", {"name": "promise-kept"}))
@@ -122,7 +122,7 @@ def test_questions_are_listed_described_and_asked(here: Any) -> None:
     (district,) = [one for one in described["parameters"] if one["name"] == "district"]
     assert "district/dongcheng" in str(district["schema"])
     assert (len(part["answer"]), part["rows"], part["shown"]) == (2, 31, "2–3 of 31")
-    assert part["page"].startswith("http://pages.example/queries/promise-kept?district=")
+    assert part["page"].startswith(f"{public.url}/queries/promise-kept?district=")
     assert f"release={part['release']}" in part["page"]
 
 
