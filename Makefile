@@ -72,7 +72,7 @@ bench: $(CHECK) ## documents, characters, quads a second and peak memory, by sta
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/build.py --growth
 
-bench-serve: $(CHECK) ## requests a second beside the Oxigraph server and a bare engine, on a million quads
+bench-serve: $(CHECK) ## the endpoint beside three other servers and the bare engine, on a million quads
 	$(BIN)/python benchmarks/serve.py
 
 bench-links: $(CHECK) ## links, answers, verdicts and indicators against the labelled sets, with the misses
