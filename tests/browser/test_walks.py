@@ -1,4 +1,4 @@
-"""What people do on the pages, done in a browser: search, follow a number, take an answer home, use keys only."""
+"""What people do on the pages, done in a browser: search, follow a number, take an answer home, by keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.serve.server import Server
 
 _FOCUSED = """() => {
   const one = document.activeElement, at = one.getBoundingClientRect(), look = getComputedStyle(one);
-  return { name: one.getAttribute("name") || one.innerText, ringed: look.outlineStyle !== "none" && look.outlineWidth,
+  return { name: one.getAttribute("name") || one.innerText, ringed: look.outlineStyle !== "none",
     seen: at.width > 0 && at.left >= 0 && at.right <= innerWidth && at.top >= 0 && at.bottom <= innerHeight };
 }"""
 
