@@ -8,15 +8,18 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from lxml import html
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from tests.serve import releases
 from tests.serve.server import Server, serving
 
 from minsheng.meta import LICENCE
+from minsheng.publish import catalog
 from minsheng.releases import Release
 
 BASE = "https://w3id.org/minsheng/"
@@ -229,3 +232,21 @@ def test_licence_provenance_version_and_citation_are_said(site: Server, release:
         in text
     )
     assert f"<{DATASET}> <http://www.w3.org/ns/prov#wasGeneratedBy>" in text
+
+
+def test_the_files_of_many_documents_are_listed_a_page_at_a_time(tmp_path: Path) -> None:
+    dump = tmp_path / "releases" / releases.write(tmp_path, releases.small()) / "dump"
+    names = [f"documents/d-{number:04}.{ending}" for number in range(1000) for ending in ("ttl", "txt")]
+    for name in names:
+        (dump / name).parent.mkdir(exist_ok=True)
+        (dump / name).write_text(name)
+    catalog.write_sums(dump, catalog.files(dump, {}))
+    with serving(tmp_path, client_rate=0) as running:
+        shown = []
+        for number in range(1, 35):
+            answer = running.get("/dump/", params={"page": number}, headers=PAGE)
+            assert len(answer.content) < 100_000
+            shown += html.fromstring(answer.content).xpath("//section[@id='documents']//td//a/@href")
+        assert sorted(shown) == sorted(f"/dump/{name}" for name in names)
+        for wrong, status in (("0", 400), ("35", 404), ("x", 400), ("-1", 400)):
+            assert running.get("/dump/", params={"page": wrong}, headers=PAGE).status_code == status

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from minsheng.serve import described, offered, pages, respond
+from minsheng.serve.pages.source import asked_part
 from minsheng.serve.problems import Problem
 from minsheng.serve.release import Release
 from minsheng.serve.site import Site, etag_of, matches
 
+_SHOWN = 60
+"""Files of documents that one page lists."""
 _TEXTS = ("text/", "application/json", "application/yaml", "application/jsonl")
 
 
@@ -60,9 +64,21 @@ def _page(request: Request, release: Release, template: str) -> Response:
         said=offered.said(release),
         name=offered.name_of(release),
         groups=offered.groups(release),
+        **_documents(request, release),
         tables=offered.tables(release),
         origin=described.origin(request),
     )
+
+
+def _documents(request: Request, release: Release) -> dict[str, Any]:
+    """The files of documents on one page of the list, the page's number, and of how many."""
+    found = offered.groups(release).get("documents", [])
+    pages_in_all = max(1, -(-len(found) // _SHOWN))
+    number = asked_part(request, "page")
+    if number > pages_in_all:
+        raise Problem("not-found")
+    shown = found[(number - 1) * _SHOWN : number * _SHOWN]
+    return {"documents": shown, "number": number, "of": pages_in_all}
 
 
 async def file(request: Request) -> Response:
