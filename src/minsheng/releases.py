@@ -2,7 +2,7 @@
 
     DIR/current -> releases/<id>      replaced by rename: a reader sees the last release or this one
     DIR/releases/<id>/                store/ dump/ documents/ findings.jsonl review.csv coverage.json
-                                      quality.json quality.md manifest.json
+                                      quality.json quality.md promises.jsonl manifest.json
                                       (dump/minsheng.nq is what is said, the rest of dump/ is made of it)
     DIR/releases/.draft-*/            being written, or left by a build that was killed
 
