@@ -4,9 +4,9 @@
 
 Reads every gold file of DIR (`tests/gold`) and of the folders in it, runs read and parse on its
 document, and prints expected, got, right, precision, recall and F1 by measure: for each document,
-for each folder of documents (`seeds`, `documents`, `held-out`), and for all. `--misses` adds what is
-missing (-), superfluous (+) or another (≠); those of `held-out` only where DIR is that folder, so that
-the documents held out stay unseen.
+for each folder of documents (`seeds`, `documents`, `held-out`, `blind`), and for all. `--misses` adds
+what is missing (-), superfluous (+) or another (≠); those of `held-out` only where DIR is that
+folder, so that the documents held out stay unseen.
 """
 
 from __future__ import annotations

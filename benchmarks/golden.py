@@ -112,9 +112,9 @@ class Gold:
 
     @property
     def group(self) -> str:
-        """`seeds` for the source documents, `documents` for short ones, `held-out` for those held out."""
+        """`seeds` for the source documents, `documents` for short ones, or the folder of those set apart."""
         folder = self.document.parent
-        return folder.parent.name if folder.parent.name == "held-out" else folder.name
+        return folder.parent.name if folder.parent.name in {"held-out", "blind"} else folder.name
 
 
 # ------------------------------------------------------------------------------------- reading

@@ -52,7 +52,7 @@ def of_seeds() -> Score:
 @pytest.fixture(scope="module")
 def of_others() -> Score:
     whole = Score()
-    for folder in (GOLD, GOLD / "held-out"):
+    for folder in (GOLD, GOLD / "held-out", GOLD / "blind"):
         for gold, score in scores(sorted(folder.glob("*.yaml"))):
             if gold.document.parent.name != "seeds":
                 whole.add(score)

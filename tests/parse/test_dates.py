@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minsheng.parse.dates import read_as_of, read_deadline, read_period
+from minsheng.parse.dates import read_as_of, read_deadline, read_period, stated_deadline
 
 DEADLINES = {
     "2023年11月底前": "2023-11-30",
@@ -92,3 +92,13 @@ def test_a_whole_date_is_itself(day: date) -> None:
 def test_no_text_makes_dates_fail(text: str) -> None:
     for read in (read_deadline, read_as_of, read_period):
         assert read(text, 2023) is None or isinstance(read(text, 2023), date)
+
+
+def test_a_promise_states_the_deadline_of_the_whole() -> None:
+    assert stated_deadline("新增学位900个，力争9月1日前投入使用。", 2024) == (date(2024, 9, 1), "9月1日前")
+    assert stated_deadline("6月底前建成公园3个；新增车位200个。", 2024) == (date(2024, 6, 30), "6月底前")
+
+
+def test_a_date_of_a_part_is_no_deadline() -> None:
+    assert stated_deadline("县福利中心三期8月底前投入使用；发放补贴300户。", 2024) is None
+    assert stated_deadline("一是改造6个；二是新建2处，8月底前完成；三是植树5万株。", 2024) is None

@@ -307,10 +307,34 @@ def test_five_year_targets_have_the_plans_scope() -> None:
         ("五类危桥改造3座", "3 plain 座 · 改造 · 五类危桥"),
         ("打井2眼", "2 plain 眼 · 打井 · 井"),
         ("海绵化改造面积12万平方米", "120000 plain 平方米 · 改造 · 海绵化改造面积"),
+        ("发放高龄津贴1 860万元左右", "18600000 approx 元 · 发放 · 高龄津贴"),
+        ("惠及居民7 100余户", "7100 gt 户 · 惠及 · 居民"),
+        ("每个街道至少建成1处示范充电站", "1 ge 处 · 建成 · 示范充电站"),
+        ("15条次支路大修", "15 plain 条 · 大修 · 次支路"),
+        ("老楼加装电梯新开工120部", "120 plain 部 · 新开工 · 老楼加装电梯"),
+        ("城镇调查失业率控制在5.5%以内", "5.5 le % · 控制 · 城镇调查失业率"),
+        ("20户以上自然村通硬化路率达到96.5％", "96.5 plain % · 达到 · 自然村通硬化路率"),
+        ("法律援助案件受理不少于420件", "420 ge 件 · 受理 · 法律援助案件"),
     ],
 )
 def test_the_words_around_one_number(text: str, expected: str) -> None:
     assert [summary(figure) for figure in read(text).figures] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "objects"),
+    [
+        ("食品、药品抽检合格率分别达到98.5%、99%", ["食品抽检合格率", "药品抽检合格率"]),
+        ("九年义务教育巩固率、高中毛入学率分别达99%、98%", ["九年义务教育巩固率", "高中毛入学率"]),
+    ],
+)
+def test_each_number_has_the_name_at_its_place(text: str, objects: list[str]) -> None:
+    assert [figure.object for figure in read(text).figures] == objects
+
+
+def test_what_something_is_counted_per_stays_where_it_changes() -> None:
+    (figure,) = read("每户补贴标准由3000元提高到3500元").figures
+    assert (figure.value, figure.per) == (3500, "每户补贴标准")
 
 
 def test_things_listed_under_a_sum_of_money_are_its_parts() -> None:

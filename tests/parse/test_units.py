@@ -120,6 +120,7 @@ def test_unit_of_a_source_document_is_classified(district: str, name: str) -> No
         ("区城市管理（综合执法）局", ["区城市管理（综合执法）局"]),
         ("区文化和旅游局", ["区文化和旅游局"]),
         ("（区教委）", ["区教委"]),
+        ("区城乡供水中心、各相关街镇", ["区城乡供水中心", "各相关街镇"]),
     ],
 )
 def test_a_cell_is_split_into_names(text: str, expected: list[str]) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from minsheng.parse import builder
 from minsheng.parse.builder import Context
 from minsheng.parse.columns import could_be_label
+from minsheng.parse.counts import counts_in, stated_count
 from minsheng.parse.coverage import unclaimed
 from minsheng.parse.dates import read_as_of
 from minsheng.parse.flow import Flow
@@ -17,7 +18,6 @@ from minsheng.parse.grids import Element, elements
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import read_lists
-from minsheng.parse.marks import chinese_number
 from minsheng.parse.metadata import (
     Found,
     gather,
@@ -44,16 +44,13 @@ from minsheng.records import (
     Span,
 )
 
-_COUNTED = re.compile(
-    r"(?<!\d)(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[五六七八九]) ?(?:件|个|项|份|大)[“\"]?"
-    r"(?=(?:重要|重点|大)?(?:民生|惠民|为民|利民|便民)?"
-    r"(?:实事|项目|民生|民心|工程|惠民|礼包|任务))|(\d{1,3}) ?[件项]$"
-)
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
 _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
 _STATES_DAY = re.compile(r"(?:[（(]|注|说明|数据|[:：]|统计){0,3}截[至止][^，。；]{2,16}(?:[，。；）)]|$)")
 _DAY = 24
+_ANNOUNCED = 8
+"""Lines before a list in which a sentence may say what it is."""
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 
@@ -126,7 +123,7 @@ def _holds_records(listing: Listing, metadata: Metadata) -> bool:
 
 
 def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around: Sequence[Line]) -> None:
-    if not listing.rows or not _is_wanted(listing, metadata):
+    if not listing.rows or not (_is_wanted(listing, metadata) or _is_announced(listing, metadata, around)):
         return
     title = listing.title.label if listing.title else metadata.title
     kind = kind_of_title(title) or ("plan" if metadata.kind == "plan-report" else "ms")
@@ -142,7 +139,7 @@ def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around:
         start = listing.rows[0].span.start
         stated = listing.title.stated_count if listing.title else None
         if stated is None and kind == "ms":
-            stated = _stated_count(around, context.year, start)
+            stated = stated_count(around, context.year, start)
         built = builder.build_list(listing, kind, context, title, stated)
     parsed.spans.extend(builder.heading_spans(listing))
     parsed.remarks.extend(_unknown_labels(listing))
@@ -163,6 +160,19 @@ def _is_wanted(listing: Listing, metadata: Metadata) -> bool:
         return True
     labelled = [row for row in listing.rows if any(field_.role in _TELLING for field_ in row.fields)]
     return 2 * len(labelled) >= len(listing.rows)
+
+
+def _is_announced(listing: Listing, metadata: Metadata, around: Sequence[Line]) -> bool:
+    """True where a sentence before the rows names the genre with its year or count, and most rows count."""
+    if is_other_title(metadata.title):
+        return False
+    start = listing.rows[0].span.start
+    before = [line.text for line in around if line.end <= start][-_ANNOUNCED:]
+    announced = any(
+        kind_of_title(text) == "ms" and (_YEAR.search(text) or any(counts_in(text))) for text in before
+    )
+    counting = [row for row in listing.rows if any(map(str.isdecimal, row.span.exact))]
+    return announced and 2 * len(counting) >= len(listing.rows)
 
 
 def _merge(parsed: _Parsed, built: ProjectList) -> None:
@@ -256,7 +266,7 @@ def _as_of(texts: Sequence[str], year: int) -> date | None:
 
 def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
     lines = [element for element in parts if isinstance(element, Line)]
-    listings = read_lists(document, lines)
+    listings = read_lists(document, lines, beside=bool(parsed.lists))
     around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
     for listing in listings:
         _take_listing(listing, metadata, parsed, around)
@@ -276,20 +286,6 @@ def _outside(lines: Sequence[Line], rows: Sequence[Span]) -> Iterator[Line]:
             position += 1
         if position == len(rows) or line.start < rows[position].start:
             yield line
-
-
-def _stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
-    """How many projects the document says the list has, nearest after its year.
-
-    `around` are the lines that belong to no row; those before the list's first row count.
-    """
-    for line in around:
-        for match in _COUNTED.finditer(line.text):
-            years = _YEAR.findall(line.text[: match.start()])
-            if (int(years[-1]) == year) if years else line.start < start:
-                count = match[1] or match[2]
-                return int(count) if count.isdecimal() else chinese_number(count)
-    return None
 
 
 def _list_report(document: Document, around: Sequence[Line], built: ProjectList) -> Reported | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from minsheng.parse import wording
+from minsheng.parse import verbs, wording
 from minsheng.parse.count import Count
 from minsheng.parse.measure import measured
 
@@ -18,6 +18,8 @@ _LOOK_BACK: Final = 12
 _BETWEEN: Final = r"(?:有|为|达到?|到|在|(?:每[人户])?每[年月季日天]度?|每[人户]|[人户月日年]均)?"
 """What may stand between a bound and its number: 至少有1家, 不低于每月1700元."""
 _BETWEEN_ENDS: Final = frozenset("有为达到在年月季日天度户人均")
+_LEAST: Final = "少"
+"""In 至少 and 最少, that stand before a verb as well."""
 _PERCENT: Final = frozenset("%％")
 
 
@@ -51,6 +53,8 @@ def bounded(text: str, count: Count, floor: int) -> Count:
         _bounded_before(text, count, floor)
     elif before == "的":
         _bounded_from_afar(text, count, floor)
+    if count.comparator == "plain" and _LEAST in text[max(floor, count.number - _LOOK_BACK) : count.number]:
+        _bounded_at_verb(text, count, floor)
     following = text[count.end : count.end + 1]
     if following in _after_begins() or following.isspace():
         _bounded_after(text, count)
@@ -64,6 +68,23 @@ def _bounded_before(text: str, count: Count, floor: int) -> None:
         count.start = low + before.start(1)
         stated = wording.comparators("before")[before.group(1)]
         count.comparator = count.comparator if stated == "plain" or count.comparator == "range" else stated
+
+
+def _bounded_at_verb(text: str, count: Count, floor: int) -> None:
+    """至少建成1处: the bound stands before the verb that governs the number."""
+    low = max(floor, count.number - _LOOK_BACK)
+    match = _least_before().search(text[low : count.number])
+    if match:
+        count.comparator = wording.comparators("before")[match.group(1)]
+
+
+@cache
+def _least_before() -> re.Pattern[str]:
+    heads = [verb.wording for verb in verbs.verbs().values() if verb.kind in ("head", "noun")]
+    bounds = wording.comparators("before")
+    least = [word for word in bounds if bounds[word] == "ge" and _LEAST in word]
+    making = wording.alternation([*heads, *"设建配办"])
+    return re.compile(rf"({wording.alternation(least)})(?:{making})了?\s*$")
 
 
 def _bounded_after(text: str, count: Count) -> None:

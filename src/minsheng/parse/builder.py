@@ -11,11 +11,11 @@ from functools import reduce
 from typing import Literal
 
 from minsheng.parse.cells import read_cell_fully
-from minsheng.parse.dates import read_as_of, read_deadline
+from minsheng.parse.dates import read_as_of, read_deadline, stated_deadline
 from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import simplified
-from minsheng.parse.labels import role_of
+from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.narrative import Piece
 from minsheng.parse.numerals import canonical
 from minsheng.parse.places import read_places
@@ -53,9 +53,6 @@ _SORTED = re.compile(
 )
 """A heading that sorts projects by how far they are: 已完成项目, 进度滞后的项目."""
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
-_STATED_DEADLINE = re.compile(
-    r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前"
-)
 
 
 @dataclass(slots=True)
@@ -160,10 +157,11 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
     """Lead and support units of a row."""
     lead: list[UnitName] = []
     support: list[UnitName] = []
+    lead_named = context.lead_named and any(names_lead(field_.label) for field_ in fields if field_.label)
     for field_ in fields:
         if field_.role not in {"lead", "support"}:
             continue
-        role = role_of(field_.label, lead_named=context.lead_named) if field_.label else field_.role
+        role = role_of(field_.label, lead_named=lead_named) if field_.label else field_.role
         helps = role == "support" or field_.role == "support"
         (support if helps else lead).extend(read_units(field_.flow, context.division))
     if not lead and support and (context.lead_missing or not _of(fields, "support")):
@@ -179,9 +177,8 @@ def _deadline(
         when = read_deadline(field_.flow.text, context.year)
         if when:
             return when, field_.flow.text
-    if description and not context.done and (match := _STATED_DEADLINE.search(description.text)):
-        return read_deadline(match[0], context.year), match[0]
-    return None, None
+    stated = stated_deadline(description.text, context.year) if description and not context.done else None
+    return stated or (None, None)
 
 
 def _figures(
@@ -219,7 +216,7 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
     reports = [_report(flow, context, fields, row.heading) for flow in progress]
     return Project(
         number,
-        promise.text,
+        promise.text.replace("|", "\n"),
         promise.span(),
         category,
         title.text if title else None,

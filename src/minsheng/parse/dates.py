@@ -126,3 +126,28 @@ def _day(year: int, month: int, day: str | None, third: str | None) -> date | No
     if day:
         return date(year, month, min(int(day), end)) if int(day) else None
     return date(year, month, {"上旬": 10, "初": 10, "中旬": 20}.get(third or "", end))
+
+
+_STATED = re.compile(r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前")
+_CLAUSES = re.compile(r"[，。；：,;:、\n]")
+_LEADS_IN = re.compile(r"(?:力争|确保|争取|计划|预计|拟|全部|并|均|要|于|在|到|将|保证)*(?:20\d\d ?年 ?)?")
+_PARTS = re.compile(r"[。；;\n]")
+_FURTHER = re.compile("二是")
+
+
+def stated_deadline(text: str, year: int) -> tuple[date | None, str] | None:
+    """The deadline that a promise states of the whole, and its words; None where it is of a part.
+
+    Its clause has no thing of its own before it, and it opens the text or closes it, unless several
+    points do (一是…；二是…).
+    """
+    match = _STATED.search(text)
+    if match is None:
+        return None
+    clause = _CLAUSES.split(text[: match.start()])[-1]
+    if not _LEADS_IN.fullmatch(clause.strip()):
+        return None
+    inside = _FURTHER.search(text, 0, match.start()) or _PARTS.search(text, match.end(), len(text) - 1)
+    if inside and match.start() > len(clause):
+        return None
+    return read_deadline(match[0], year), match[0]

@@ -20,6 +20,7 @@ from minsheng.parse.lines import SENTENCE_ENDS, Line, is_noise, lines_of, make_l
 from minsheng.records import Document
 
 _RULE = re.compile(r"[-—:| +]+")
+_SEPARATORS = "\t｜"
 _ATTACHMENT = re.compile(r"附(?:件|表) ?\d{0,2}")
 _TORN_LINES, _TORN_LENGTH = 3, 60
 
@@ -49,7 +50,23 @@ def elements(document: Document) -> list[Element]:
     lines = [line for line in lines_of(document) if not is_noise(line.text)]
     if any("|" in line.text for line in lines):
         return _from_bars(document.text, lines)
+    sign = _separator(document.text, lines)
+    if sign:
+        barred = [line._replace(text=line.text.replace(sign, "|")) for line in lines]
+        return _from_bars(document.text.replace(sign, "|"), barred)
     return _from_paragraphs(document.text, lines)
+
+
+def _separator(text: str, lines: Sequence[Line]) -> str | None:
+    """The sign that divides cells where no bar does: a tab or a full-width bar, in a header and elsewhere."""
+    for sign in _SEPARATORS:
+        if sign not in text:
+            continue
+        held = [line.text for line in lines if sign in line.text]
+        heads = (sum(role_of(part.strip()) is not None for part in one.split(sign)) for one in held)
+        if len(held) > 1 and any(labels > 1 for labels in heads):
+            return sign
+    return None
 
 
 # ------------------------------------------------------------------------------- a format's own grid
@@ -131,11 +148,24 @@ def _barred(text: str, lines: Sequence[Line], above: list[Line]) -> Table:
     full = sum(sum(bool(part.strip()) for part in line.text.split("|")) >= 2 for line in lines)
     bars = sum("|" in line.text for line in lines)
     if full * 2 >= bars:
-        rows = [
-            _row_cells(text, line) for line in lines if not _RULE.fullmatch(line.text) or "-" not in line.text
-        ]
+        kept = [line for line in lines if not _RULE.fullmatch(line.text) or "-" not in line.text]
+        rows = [_row_cells(text, line) for line in _whole_header(text, kept)]
         return Table(rows=[row for row in rows if row], above=above)
     return Table(stream=list(_stream_cells(text, lines)), above=above)
+
+
+def _whole_header(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, the header's put together where a cell of it is torn: its parts have the bars of a row."""
+    if len(lines) <= _TORN_LINES:
+        return list(lines)
+    first, second, *rest = lines
+    bars = [line.text.strip("|").count("|") for line in lines]
+    labels = [
+        sum(role_of(part.strip()) is not None for part in line.text.split("|")) for line in (first, second)
+    ]
+    if labels[0] < 2 or not labels[1] or bars[0] + bars[1] != max(bars[2:]):
+        return list(lines)
+    return [Line(first.start, second.end, text[first.start : second.end]), *rest]
 
 
 def _row_cells(text: str, line: Line) -> list[Cell]:

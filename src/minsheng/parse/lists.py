@@ -7,7 +7,7 @@ the lines best is taken: numbers in sequence, labels beneath, a text long enough
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,9 +17,11 @@ from minsheng.parse import fields as field_reader
 from minsheng.parse import unnumbered
 from minsheng.parse.bulletins import read_bulletin
 from minsheng.parse.flow import Flow
+from minsheng.parse.folding import folded
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
 from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
+from minsheng.parse.sections import section_of, without_instructions
 from minsheng.parse.slogans import read_slogans
 from minsheng.records import Document, Span
 
@@ -46,20 +48,30 @@ def _patterns(table: str) -> re.Pattern[str]:
 
 @cache
 def _titles() -> re.Pattern[str]:
+    return _title_pattern({"plan", "ms"})
+
+
+@cache
+def _titles_of_any_content() -> re.Pattern[str]:
+    return _title_pattern({"plan", "ms", ""})
+
+
+def _title_pattern(kinds: Collection[str]) -> re.Pattern[str]:
     rows = resources.rows(resources.mappings("wordings", "list-title.csv"), "kind", "pattern")
-    return re.compile("|".join([row["pattern"] for row in rows]))
+    return re.compile("|".join([row["pattern"] for row in rows if row["kind"] in kinds]))
 
 
 def is_list_title(line: Line) -> bool:
-    """True for a line that opens a list: it names the genre and a year, and is no sentence."""
+    """True for a line that opens a list: it names the genre and a year, and is no sentence.
+
+    Without a year only the genre's own names make a short line a title: 办结 or 招聘 stand in promises too.
+    """
     text = line.body
-    return (
-        len(text) <= 70
-        and text[-1:] not in SENTENCE_ENDS
-        and line.role is None
-        and _titles().search(text) is not None
-        and (_YEAR.search(text) is not None or (len(text) <= 30 and not _STOP.search(text)))
-    )
+    if len(text) > 70 or text[-1:] in SENTENCE_ENDS or line.role is not None:
+        return False
+    if _YEAR.search(text):
+        return _titles_of_any_content().search(folded(text)) is not None
+    return len(text) <= 30 and not _STOP.search(text) and _titles().search(folded(text)) is not None
 
 
 def heading_of(line: Line) -> Heading:
@@ -112,13 +124,15 @@ def _score(lines: Sequence[Line], styles: dict[str, list[int]], style: str) -> f
 def _evidence(lines: Sequence[Line], index: int) -> float:
     """What speaks for line `index` being an item: labels beneath it, length, a full sentence."""
     length, labelled = len(lines[index].body), bool(field_reader.has_labels(lines[index].body))
+    counts = any(letter.isdigit() for letter in lines[index].body)
     following = index + 1
     while following < len(lines) and not lines[following].mark:
+        counts = counts or any(map(str.isdigit, lines[following].text))
         labelled = labelled or lines[following].role is not None
         length += len(lines[following].text)
         following += 1
     ends = lines[index].text[-1] in SENTENCE_ENDS
-    says = length >= 12 or (length >= 5 and any(letter.isdigit() for letter in lines[index].body))
+    says = length >= 12 or (length >= 5 and counts)
     return 2.0 * labelled + (1.0 if says else -0.5) + 0.5 * ends
 
 
@@ -158,6 +172,8 @@ class _Walker:
         self.title: Heading | None = None
         self.heading: Heading | None = None
         self.fresh_title = False
+        self.apart = False
+        """True under a heading of measures, whose points are no items."""
         self.last = 0
         self.items: list[tuple[Listing, int, Heading | None, list[Line]]] = []
         self.open = False
@@ -168,14 +184,26 @@ class _Walker:
 
     def walk(self) -> None:
         for index, line in enumerate(self.lines):
-            if self._starts_item(index, line):
+            if self._opens_measures(line):
+                self.apart, self.open = True, False
+            elif not self.apart and self._starts_item(index, line):
                 self._start(line)
             elif is_list_title(line):
                 self._entitle(line)
             elif self._is_heading(index, line):
-                self.heading, self.open = heading_of(line), False
+                self._head(line)
             elif self.open:
                 self.items[-1][3].append(line)
+
+    def _opens_measures(self, line: Line) -> bool:
+        """True for a heading of measures that no item of the same numbering is."""
+        inner = line.mark and line.mark.style not in {self.numbering.style, *self.numbering.layout.heading}
+        return not inner and not line.role and section_of(heading_of(line).label) == "measures"
+
+    def _head(self, line: Line) -> None:
+        heading = heading_of(line)
+        self.apart, self.open = False, False
+        self.heading = None if section_of(heading.label) == "list" else heading
 
     def _starts_item(self, index: int, line: Line) -> bool:
         if not line.mark or line.mark.style != self.numbering.style:
@@ -214,6 +242,7 @@ class _Walker:
 
     def _entitle(self, line: Line) -> None:
         self.title, self.fresh_title, self.open, self.heading = heading_of(line), True, False, None
+        self.apart = False
 
     def _is_heading(self, index: int, line: Line) -> bool:
         if line.role or line.kind == "cell":
@@ -237,26 +266,27 @@ class _Walker:
         return complete and self.numbering.style != "digits-alone" and len(line.text) <= 24
 
 
-def read_lists(document: Document, lines: Sequence[Line]) -> list[Listing]:
+def read_lists(document: Document, lines: Sequence[Line], *, beside: bool = False) -> list[Listing]:
     """Listings of a document's lines, empty where nothing explains them.
 
     Each title opens a section with a numbering of its own. Notices' numbered instructions are left
-    out where another listing stands beside them.
+    out; `beside` says that a table of the document holds its list.
     """
-    kept = _numbered(document, lines)
+    kept = _numbered(document, lines, beside=beside)
     named = read_bulletin(document, lines)
     if sum(len(listing.rows) for listing in named) > sum(len(listing.rows) for listing in kept):
         return named  # what looks like items are its sections
+    if kept or beside:
+        return kept or read_slogans(document, lines)
     return (
-        kept
-        or _unnumbered(document, unnumbered.numbered(lines))
+        _unnumbered(document, unnumbered.numbered(lines))
         or read_slogans(document, lines)
         or _enumerated(document, lines)
         or _unnumbered(document, unnumbered.counted(lines))
     )
 
 
-def _numbered(document: Document, lines: Sequence[Line]) -> list[Listing]:
+def _numbered(document: Document, lines: Sequence[Line], *, beside: bool = False) -> list[Listing]:
     """The listings of numbered items; a section without a style of its own has that of the one before."""
     listings: list[Listing] = []
     before: Numbering | None = None
@@ -267,7 +297,7 @@ def _numbered(document: Document, lines: Sequence[Line]) -> list[Listing]:
         if numbering:
             listings.extend(_read(document, section, numbering))
             before = numbering
-    return _without_instructions(listings)
+    return without_instructions([listing for listing in listings if listing.rows], beside=beside)
 
 
 def _enumerated(document: Document, lines: Sequence[Line]) -> list[Listing]:
@@ -285,7 +315,7 @@ def _unnumbered(document: Document, lines: list[Line] | None) -> list[Listing]:
     layout = Layout(
         "unnumbered-list", "lines", item=(unnumbered.STYLE,), heading=("chinese", "chinese-bracket")
     )
-    return _without_instructions(_read(document, lines, Numbering(layout, unnumbered.STYLE, 0.0)))
+    return without_instructions(_read(document, lines, Numbering(layout, unnumbered.STYLE, 0.0)))
 
 
 def _sections(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -324,13 +354,18 @@ def _pruned(lines: list[Line], longest: int, closes: bool) -> list[Line]:
         line, before = lines[index], lines[index - 1]
         if line.role and line.role != "other":
             continue
-        if _patterns("tail.csv").fullmatch(line.text):
+        if ends_list(line.text):
             return lines[:index]
         if is_seam(before, line, closes=closes):
             continue
         if before.role in SHORT_ROLES or index >= max(longest, 1):
             return lines[:index]
     return lines
+
+
+def ends_list(text: str) -> bool:
+    """True for a line or cell that stands after the last row: notes, credits, links, the page's foot."""
+    return _patterns("tail.csv").fullmatch(text) is not None
 
 
 def _row(document: Document, number: int, heading: Heading | None, lines: list[Line], closes: bool) -> Row:
@@ -370,15 +405,3 @@ def _fields(flow: Flow, entitled: bool) -> list[Field]:
     rest = found[0].flow.text.index(parts[1].text, len(parts[0].text))
     title = [part if part.role else part._replace(role="title") for part in field_reader.split(parts[0])]
     return [*title, Field(None, found[0].flow.slice(rest)), *found[1:]]
-
-
-def _without_instructions(listings: list[Listing]) -> list[Listing]:
-    kept = [listing for listing in listings if not _instructs(listing)]
-    return kept if kept else []
-
-
-def _instructs(listing: Listing) -> bool:
-    """True where most rows begin with an order to the units rather than a promise to residents."""
-    pattern = _patterns("instruction.csv")
-    starts = [row.fields[0].flow.text[:16] for row in listing.rows if row.fields]
-    return bool(starts) and sum(bool(pattern.match(text)) for text in starts) > len(starts) / 2

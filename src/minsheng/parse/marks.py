@@ -73,8 +73,8 @@ def _number(text: str) -> int:
     return chinese_number(text)
 
 
-_OPEN = "arabic-open"
-"""Style of a number without any sign after it: none where a measure word follows (30节 …)."""
+_OPEN = frozenset({"arabic-open", "arabic-blank"})
+"""Styles of a number without any sign after it: none where a measure word follows (30节 …)."""
 
 
 def mark_of(text: str) -> Mark | None:
@@ -87,7 +87,7 @@ def mark_of(text: str) -> Mark | None:
         return None
     style = _styles()[found.lastindex // 2][0]
     number = _number(found[found.lastindex + 1])
-    if not number or (style == _OPEN and measured(text, found.end())):
+    if not number or (style in _OPEN and measured(text, found.end())):
         return _mark_behind(found.lastindex // 2, text)
     return Mark(style, number, _behind_space(text, found.end()))
 
@@ -96,7 +96,7 @@ def _mark_behind(place: int, text: str) -> Mark | None:
     """The mark by the styles behind that one, where its own pattern matches and it is none."""
     for style, _, pattern in _styles()[place + 1 :]:
         found = pattern.match(text)
-        if found and style == _OPEN and measured(text, found.end()):
+        if found and style in _OPEN and measured(text, found.end()):
             continue
         if found and (number := _number(found["n"])):
             return Mark(style, number, _behind_space(text, found.end()))

@@ -6,6 +6,7 @@ A `sources.csv` row wins over the text; a file header table (索引号, 文号 �
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,13 +17,19 @@ from minsheng import resources
 from minsheng.errors import ParseError
 from minsheng.parse.divisions import chain, find, recognise, short_name
 from minsheng.parse.divisions import settle as settle_division
+from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import is_list_title
 from minsheng.records import Division, Document, Metadata, Span
 
 _YEAR = re.compile(r"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–])")
+_WRITTEN_YEAR = re.compile("(二[〇○零Ｏ0]二[〇○零Ｏ0一二三四五六七八九])(?= ?年)")
+_CHINESE = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _DAY = re.compile(r"(20\d\d) ?[年\-./] ?(\d{1,2}) ?[月\-./] ?(\d{1,2}) ?日?")
+_NAMED_YEAR = re.compile(r"(20\d\d) ?年")
+_NEAR = 24
+"""Characters after a year in which its sentence names the genre."""
 _HEAD_LINES = 40
 _SETTLING = 20_000
 """Characters in which townships are looked for where several divisions share the name."""
@@ -72,22 +79,26 @@ def list_titles() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 def kind_of_title(text: str) -> str | None:
     """`plan` or `ms` by the words of a title; None where it names neither."""
-    return next((kind for kind, _, pattern in list_titles() if kind and pattern.search(text)), None)
+    plain = folded(text)
+    return next((kind for kind, _, pattern in list_titles() if kind and pattern.search(plain)), None)
 
 
 def is_report_title(text: str) -> bool:
     """True where a title says that the document tells what was done."""
-    return any(content == "report" and pattern.search(text) for _, content, pattern in list_titles())
+    plain = folded(text)
+    return any(content == "report" and pattern.search(plain) for _, content, pattern in list_titles())
 
 
 def is_other_title(text: str) -> bool:
     """True where a title names another genre: a tender, a call for proposals, an explanation."""
-    return any(content == "none" and pattern.search(text) for _, content, pattern in list_titles())
+    plain = folded(text)
+    return any(content == "none" and pattern.search(plain) for _, content, pattern in list_titles())
 
 
 def years_of(text: str) -> list[int]:
     """Years that a title names, in order, each once."""
-    return list(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+    written = [int(year.translate(_CHINESE)) for year in _WRITTEN_YEAR.findall(text)]
+    return list(dict.fromkeys([*(int(year) for year in _YEAR.findall(text)), *written]))
 
 
 def read_date(text: str) -> date | None:
@@ -215,7 +226,7 @@ def settle(document: Document, elements: Sequence[Element], found: Found) -> Met
     return Metadata(
         title=title,
         division=_division(document, elements, found, title),
-        year=_year(document, found, title),
+        year=_year(document, elements, found, title),
         kind=source.kind or _kind(title),
         identifier=found.text("identifier"),
         issuer=source.issuer or found.text("issuer"),
@@ -274,7 +285,7 @@ def _outer_is_named(division: Division, text: str) -> bool:
     return any(short_name(above) in text for above in outer)
 
 
-def _year(document: Document, found: Found, title: str) -> int:
+def _year(document: Document, elements: Sequence[Element], found: Found, title: str) -> int:
     if document.source.year:
         return document.source.year
     for text in [title, *(line.text for line in found.titles)]:
@@ -284,9 +295,27 @@ def _year(document: Document, found: Found, title: str) -> int:
         when = _date(found.text(part))
         if when:
             return when.year
+    year = _year_of_text(document, [element for element in elements if isinstance(element, Line)])
+    if year:
+        return year
     raise ParseError(
         "no year is named", where=document.name, mend="fill the column `year` for this file in sources.csv"
     )
+
+
+def _year_of_text(document: Document, lines: Sequence[Line]) -> int | None:
+    """The year of the sentence that names the genre, else of the first full date, else the most named."""
+    for line in lines[:_HEAD_LINES]:
+        for match in _NAMED_YEAR.finditer(line.text):
+            said = line.text[match.end() : match.end() + _NEAR]
+            if kind_of_title(said) and not is_report_title(said):
+                return int(match[1])
+    for line in lines[:_HEAD_LINES]:
+        for day in _DAY.finditer(line.text):
+            if when := read_date(day[0]):
+                return when.year
+    named = Counter(int(year) for year in _YEAR.findall(document.text[:_SETTLING]))
+    return max(named, key=lambda year: (named[year], year), default=None)
 
 
 def _kind(title: str) -> str:

@@ -17,6 +17,7 @@ from minsheng.parse.count import Count
 from minsheng.parse.measure import known
 from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, listed_from, without_done
 from minsheng.parse.surroundings import PREPOSITION, REACH, Surroundings
+from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.verbs import Found, verb_pattern, verbs
 
 _BRACKET_CUT: Final = re.compile(r"[（(](?![一-龥]{1,6}[)）][一-龥])")
@@ -32,9 +33,17 @@ _FIELD: Final = re.compile(r"情况|问题|打算|计划|进展|目标|任务|�
 """What a label holds that names no thing but a part of a report."""
 _AMOUNT: Final = re.compile(r"(?:面积|里程|人数|户数|次数|总数|长度|总量|数量|数|量)$")
 _LISTING: Final = re.compile(r"等\s?$")
+_ACTOR: Final = re.compile(r"(?:人员?|者|员|师|家|民|户|银行|点|厅|窗口|热线)$")
+_KEPT: Final = "控制"
+"""A bound (控制在) that is what is done as well."""
 _LONGEST_TAKEN: Final = 26
 _SHORT_LIST: Final = 14
 _TWO: Final = 2
+
+
+def _acts(noun: str) -> bool:
+    """Whether a noun names who acts: an organisation, or people."""
+    return noun.endswith(tuple(affixes("ending"))) or _ACTOR.search(noun) is not None
 
 
 def describe(text: str, clauses: Clauses, counts: list[Count], barriers: list[int]) -> None:
@@ -50,6 +59,9 @@ def describe(text: str, clauses: Clauses, counts: list[Count], barriers: list[in
         reader.take_from_next(index)
     for index in range(len(counts)):
         reader.take_from_before(index)
+    for count in counts:
+        if count.action is None and text.startswith(_KEPT, count.start):
+            count.action = _KEPT
 
 
 class _Reader(Surroundings):
@@ -148,7 +160,7 @@ class _Reader(Surroundings):
             return noun
         before = self.text[start : self.led_by_verbs(verb.start, start)]
         giving = verb.kind == "head" and verb.family in _GIVING and count.family not in _SHARES
-        if giving and not PREPOSITION.match(before):
+        if giving and not PREPOSITION.match(before) and ("（" in before or _acts(clean_noun(before))):
             return ""
         return clean_noun(before[listed_from(before) :]) or noun
 

@@ -77,6 +77,7 @@ def read_counts(
     moves = relations.changes(plain, clauses, spoken)
     describe(plain, clauses, spoken, _barriers(counts, marks))
     relations.moved(plain, clauses, moves)
+    relations.distributed(plain, clauses, spoken)
     if role == "result":
         progress.roles(plain, clauses, [count for count in spoken if count.reason is None], expected=expected)
         progress.keep_revisions(spoken)

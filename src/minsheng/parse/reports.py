@@ -31,7 +31,7 @@ _NOT_YET: Final = re.compile(
     r"预计|计划|拟|力争|争取|将(?!军)|待|确保|完成后|结束后|前(?=完成|完工|建成|竣工)|未|尚|不|待"
 )
 _HOPED: Final = re.compile(r"预计|拟|力争|争取|确保|未|尚|不")
-_SHARE: Final = re.compile(r"的?\s?[0-9０-９]")
+_SHARE: Final = re.compile(r"(?:任务|目标|计划|工作|总)*[数量]?的?(?:比例)?(?:约|近|达到?)?\s?[0-9０-９]")
 _UNIT_REACH: Final = 24
 _CLAUSE_REACH: Final = 30
 

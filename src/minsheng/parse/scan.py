@@ -30,6 +30,8 @@ _NUMERALS: Final = frozenset("一二两三四五六七八九十百千万亿数�
 _NUMBER: Final = re.compile(ARABIC)
 _TORN: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{2,3}(?![0-9.]))+(?=[一-龥%])")
 _WORD: Final = re.compile(r"[一-龥]")
+_SIGN: Final = re.compile(r"[、，；：:（(”]")
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}(?![0-9.]))+(?=[一-龥%])")
 _TO: Final = re.compile(rf"\s?{DASH}\s?(?=[0-9])")
 _DASHES: Final = frozenset("-－–—―~～至到")
 _CHINESE: Final = re.compile(rf"([数几]?{CHINESE_RUN})(余|多|来|几)?")
@@ -200,11 +202,16 @@ def _magnified(text: str, value: Decimal, end: int) -> _Amount:
 
 
 def _torn(text: str, position: int) -> re.Match[str] | None:
-    """A number that a blank tears (就业3 500人): after a word, and with a measure word behind it."""
-    if not _WORD.match(text, position - 1 if position else 0):
+    """A number that a blank tears (就业3 500人): after a word, and with a measure word behind it.
+
+    Behind a sign or at the text's start it must be torn into thousands.
+    """
+    worded = position and _WORD.match(text, position - 1)
+    if not worded and position and not _SIGN.match(text, position - 1):
         return None
-    torn = _TORN.match(text, position)
-    return torn if torn and measured(text, torn.end()) else None
+    torn = (_TORN if worded else _THOUSANDS).match(text, position)
+    tail = TAIL.match(text, torn.end()) if torn else None
+    return torn if tail and (tail.group(2) or measured(text, tail.end())) else None
 
 
 @lru_cache(maxsize=4096)

@@ -31,6 +31,10 @@ _CHAINED: Final = frozenset(["complete", "start"])
 """Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
 
 
+_PROGRESS: Final = frozenset(["start", "complete"])
+"""Families that say how far a thing has come that is named before them."""
+
+
 @lru_cache(maxsize=4096)
 def _is_done(noun: str) -> bool:
     """Whether a noun is what is done and not what is counted."""
@@ -164,7 +168,8 @@ class Surroundings:
                 return None
         heads = [verb for verb in found if verb.kind == "head"]
         if heads:
-            last = self.touches(heads[-1], end) and len(heads) > 1 and self.followed(end)
+            last = len(heads) > 1 and self.touches(heads[-1], end)
+            last = last and (self.followed(end) or self.named(start, heads))
             return self.completed(self.chained(heads[-1] if last else heads[0], found), found[-1], end)
         making = [verb for verb in found if verb.kind == "noun" and self.makes(verb, start, end)]
         weak = [verb for verb in found if verb.kind in ("weak", "light")]
@@ -173,6 +178,14 @@ class Surroundings:
         if not making and (inside or PREPOSITION.match(self.text, start)):
             making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
         return self.chained(making[0], found) if making else self.ending(found, end)
+
+    def named(self, start: int, heads: list[Found]) -> bool:
+        """Whether a noun with a verb in it stands before one of progress (老楼加装电梯新开工120部)."""
+        first, last = heads[0], heads[-1]
+        if last.family not in _PROGRESS:
+            return False
+        before = clean_noun(self.text[start : first.start])
+        return bool(CJK.search(before) and CJK.search(clean_noun(self.text[first.end : last.start])))
 
     def completed(self, verb: Found, last: Found, end: int) -> Found:
         """What was completed, where only that stands between 完成 and a number (完成改造5处)."""

@@ -17,7 +17,7 @@ from minsheng.parse.cutting import Draft, drafts_of, unnumbered, value_groups
 from minsheng.parse.flow import Flow
 from minsheng.parse.grids import Table
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
-from minsheng.parse.lists import heading_of, is_list_title
+from minsheng.parse.lists import ends_list, heading_of, is_list_title
 from minsheng.parse.marks import mark_of
 from minsheng.parse.metadata import years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
@@ -116,9 +116,17 @@ def _stream_rows(document: str, header: Header, cells: Sequence[Cell], record: s
     else:
         drafts = unnumbered(cells, columns)
     rows: list[Row] = []
+    if drafts:
+        drafts[-1] = drafts[-1]._replace(cells=_before_tail(drafts[-1].cells))
     for draft in drafts:
         rows.extend(_rows(document, columns, draft, record))
     return rows
+
+
+def _before_tail(cells: list[Cell]) -> list[Cell]:
+    """A last row's cells without what stands below the table."""
+    stop = next((index for index, cell in enumerate(cells) if index and ends_list(cell.text)), len(cells))
+    return cells[:stop]
 
 
 def _rows(document: str, columns: Sequence[Column], draft: Draft, record: str) -> list[Row]:

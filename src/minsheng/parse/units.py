@@ -272,7 +272,9 @@ def _pattern(role: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8192)
 def _ends(compact: str) -> tuple[int, ...]:
-    return tuple(found.end() for found in _patterns()[0].finditer(compact) if found.end())
+    inner = tuple(affixes("inner"))
+    ends = (found.end() for found in _patterns()[0].finditer(compact))
+    return tuple(end for end in ends if end and not compact.endswith(inner, 0, end))
 
 
 def _holds_known(part: str, division: Division) -> bool:

@@ -1,0 +1,79 @@
+"""Headings and points that say how work is done: what stands there is no project of a list.
+
+`mappings/wordings/section.csv` knows the headings (总体要求, 保障措施; 重点任务 is the list itself),
+`instruction.csv` the points of a notice that order the work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from minsheng import resources
+from minsheng.parse.rows import Listing, Row
+
+_LONGEST = 24
+_BEGINNING = 16
+_TELLING = frozenset({"lead", "support", "deadline", "progress", "completion", "tail"})
+
+Kind = Literal["measures", "list"]
+
+
+@cache
+def _headings() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    found: dict[Kind, list[str]] = {"measures": [], "list": []}
+    for row in resources.rows(resources.mappings("wordings", "section.csv"), "kind", "pattern"):
+        found["measures" if row["kind"] == "measures" else "list"].append(row["pattern"])
+    return tuple(
+        (kind, re.compile(rf"(?:{'|'.join(words)})(?:[、和与及](?:{'|'.join(words)}))?"))
+        for kind, words in found.items()
+    )
+
+
+def section_of(label: str) -> Kind | None:
+    """What a heading opens: measures, or the list; None for a category's name and any other text."""
+    if len(label) > _LONGEST:
+        return None
+    plain = label.rstrip("：: 。")
+    return next((kind for kind, pattern in _headings() if pattern.fullmatch(plain)), None)
+
+
+@cache
+def _orders(where: str) -> re.Pattern[str]:
+    rows = resources.rows(resources.mappings("wordings", "instruction.csv"), "where", "pattern")
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["where"] == where))
+
+
+def without_instructions(listings: Sequence[Listing], *, beside: bool = False) -> list[Listing]:
+    """The listings without those whose rows order the work.
+
+    Most rows of such a listing do; a third is enough where it names no unit or day and another
+    listing, or a table where there is one `beside`, does.
+    """
+    return [
+        listing
+        for index, listing in enumerate(listings)
+        if not _instructs(listing, beside or any(_is_labelled(other) for other in listings[index + 1 :]))
+    ]
+
+
+def _instructs(listing: Listing, beside: bool) -> bool:
+    orders = sum(_is_order(row) for row in listing.rows)
+    if beside and not _is_labelled(listing) and 3 * orders >= len(listing.rows):
+        return True
+    return 2 * orders > len(listing.rows)
+
+
+def _is_order(row: Row) -> bool:
+    if not row.fields:
+        return False
+    text = row.fields[0].flow.text
+    return bool(_orders("start").match(text[:_BEGINNING]) or _orders("anywhere").search(text))
+
+
+def _is_labelled(listing: Listing) -> bool:
+    """True where half of the rows have a unit, a day or progress of their own."""
+    labelled = [row for row in listing.rows if any(field.role in _TELLING for field in row.fields)]
+    return 2 * len(labelled) >= len(listing.rows)
