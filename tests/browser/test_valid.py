@@ -17,12 +17,12 @@ _BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.fixture(scope="module")
-def faults(site: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def faults(public: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Kind of page → what is wrong with it."""
     folder = tmp_path_factory.mktemp("html")
     paths = {folder / f"{name}.html": name for name in KINDS}
     for path, name in paths.items():
-        path.write_bytes(site.get(KINDS[name], headers=_BROWSER).content)
+        path.write_bytes(public.get(KINDS[name], headers=_BROWSER).content)
     found: dict[str, list[str]] = {name: [] for name in KINDS}
     for message in _checked(list(paths)):
         name = paths[Path(message["url"].removeprefix("file:"))]

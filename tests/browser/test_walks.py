@@ -51,10 +51,10 @@ def test_pinyin_finds_what_it_sounds_like(tab: Tab) -> None:
     ],
 )
 def test_a_number_opens_its_document_with_the_characters_of_its_quote_marked(
-    figure: str, tab: Tab, site: Server
+    figure: str, tab: Tab, public: Server
 ) -> None:
     document, start, end = figure.rsplit("-", 2)
-    text = site.rows(
+    text = public.rows(
         f"SELECT ?exact WHERE {{ <https://w3id.org/minsheng/id/span/{document}-{start}-{end}> "
         "<http://www.w3.org/ns/oa#exact> ?exact }"
     )
@@ -156,9 +156,9 @@ def test_a_form_is_filled_and_sent_by_keys(tab: Tab) -> None:
     assert not chosen.endswith("/dongcheng")
 
 
-def test_an_english_reader_gets_english_first(chromium: Browser, site: Server) -> None:
+def test_an_english_reader_gets_english_first(chromium: Browser, public: Server) -> None:
     context = chromium.new_context(locale="en-GB")
-    tab = tab_of(context, site.url)
+    tab = tab_of(context, public.url)
     tab.goto("/page/project/dongcheng-2023-ms-3")
     assert tab.page.locator("html").get_attribute("lang") == "en"
     assert tab.page.locator("main h2").first.inner_text().startswith("What is promised")
