@@ -26,8 +26,6 @@ _DCT = "http://purl.org/dc/terms/"
 _VOID = "http://rdfs.org/ns/void#"
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _NEVER_IN_SCHEMA_ORG = ("@id", "author", "hasPart", "license", "mentions", "publisher")
-_ITEMS = ("graph", "about")
-"""Groups of files that `Link` headers name; the others are in the descriptions."""
 
 
 def name_of(release: Release) -> str:
