@@ -32,6 +32,12 @@ new PerformanceObserver((seen) => {
 """Adds up how far a page's parts move by themselves, as Chromium scores it."""
 
 
+def needed() -> None:
+    """Leaves out a module of tests where there is no browser, and says so."""
+    if PROGRAM is None:
+        pytest.skip(ABSENT, allow_module_level=True)
+
+
 @contextmanager
 def opened() -> Iterator[Browser]:
     """One browser process with a profile of its own that is thrown away."""

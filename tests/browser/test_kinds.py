@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
-from tests.browser.chromium import Tab, tab_of
+from tests.browser.chromium import Tab, needed, tab_of
 from tests.browser.kinds import KINDS
 from tests.serve.server import Server
+
+needed()
 
 PHONE = {"width": 390, "height": 844}
 _DESK = {"width": 1280, "height": 900}

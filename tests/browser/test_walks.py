@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.chromium import Tab, tab_of
+from tests.browser.chromium import Tab, needed, tab_of
 from tests.serve.server import Server
+
+needed()
 
 _FOCUSED = """() => {
   const one = document.activeElement, at = one.getBoundingClientRect(), look = getComputedStyle(one);
