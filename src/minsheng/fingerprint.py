@@ -35,7 +35,7 @@ def _own() -> Iterator[Path]:
     for folder, endings in (
         (resources.ontology(), {".ttl", ".rq"}),
         (resources.mappings(), {".csv", ".yaml", ".jsonld", ".rq"}),
-        (_PACKAGE, {".py", ".md", ".cff"}),
+        (_PACKAGE, {".py", ".md", ".cff", ".rq"}),
     ):
         yield from sorted(path for path in folder.rglob("*") if path.suffix in endings)
 
