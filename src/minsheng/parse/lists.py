@@ -30,6 +30,8 @@ _YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
 _STOP = re.compile("[，；]")
 _BULLETS = "◆◇★☆■□●○▲△※•·▶►◎✦ \u3000"
 _LONGEST_GAP = 12
+_LONGEST_MEASURES = 30
+"""No heading of measures is longer."""
 
 
 class Numbering(NamedTuple):
@@ -197,8 +199,10 @@ class _Walker:
 
     def _opens_measures(self, line: Line) -> bool:
         """True for a heading of measures that no item of the same numbering is."""
+        if line.role or len(line.text) > _LONGEST_MEASURES:
+            return False
         inner = line.mark and line.mark.style not in {self.numbering.style, *self.numbering.layout.heading}
-        return not inner and not line.role and section_of(heading_of(line).label) == "measures"
+        return not inner and section_of(heading_of(line).label) == "measures"
 
     def _head(self, line: Line) -> None:
         heading = heading_of(line)
