@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from minsheng.parse.celltext import Cell
@@ -12,11 +13,12 @@ _TEXT_ROLES = frozenset(
     {"promise", "progress", "completion", "title", "lead", "support", "remarks", "category"}
 )
 _SKIPPED = -0.7
+_COUNTED = re.compile(r"\d+(?:\.\d+)?[万亿余多]{0,2}[一-鿿]{1,2}(?:$|[、，,；;。])")
 
 
 def align(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
     """Cells of each column, in order, as they fit best; every cell is placed."""
-    if len(cells) == len(columns):
+    if len(cells) == len(columns) and not is_shifted(cells, columns):
         return [[cell] if cell.text else [] for cell in cells]
     return _best(cells, columns)[1]
 
@@ -57,7 +59,14 @@ def _step(scores: Sequence[float], columns: Sequence[Column], position: int) -> 
 
 
 def _again(role: str) -> float:
-    return -3.0 if role not in _TEXT_ROLES else -1.5 if role == "title" else -0.4
+    if role not in _TEXT_ROLES:
+        return -0.4 if role == "stage-target" else -3.0
+    return -1.5 if role == "title" else -0.5 if role == "lead" else -0.4
+
+
+def _names_units(text: str) -> bool:
+    """True for names of organisations; 打通76处 ends like one and is none."""
+    return looks_like("units", text) and _COUNTED.search(text) is None
 
 
 def _fit(text: str, role: str) -> float:
@@ -65,12 +74,16 @@ def _fit(text: str, role: str) -> float:
     if not text:
         return 0.0
     if role in {"lead", "support", "other-unit"}:
-        if looks_like("units", text):
+        if _names_units(text):
             return 3.0
         return -2.0 if len(text) > 30 else 0.5 if text[0] in "区县市各" and len(text) < 9 else -0.5
+    if role == "leader" and _names_units(text):
+        return -1.5
     if role in {"deadline", "binding", "figure", "value", "target", "number", "status", "leader"}:
         return 2.0 if looks_like(role, text) else -2.0
-    if looks_like("units", text):
+    if role in {"other-number", "money", "ratio"}:
+        return _fit_number(text, role)
+    if _names_units(text):
         return -1.0
     if role == "category":
         return 0.8 if len(text) <= 12 and not any(letter.isdigit() for letter in text) else -1.0
@@ -79,9 +92,21 @@ def _fit(text: str, role: str) -> float:
     return min(len(text), 40) / 20 if role in _TEXT_ROLES else 0.0
 
 
+def _fit_number(text: str, role: str) -> float:
+    """How well a text suits a column of bare numbers, sums or shares."""
+    bare = text.rstrip("%％").replace(",", "").replace(".", "").isdecimal() or not text.strip("-—–/无 ")
+    if role == "ratio" and bare and text[-1:] in "%％":
+        return 2.5
+    strange = role == "other-number" or _names_units(text)
+    return 1.5 if bare else -2.0 if strange else -0.5
+
+
 def is_shifted(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
     """True where the cells, the empty ones at the end left out, suit later columns better."""
+    fits = [_fit(cell.text, column.role) for cell, column in zip(cells, columns, strict=True)]
+    if min(fits, default=0.0) >= 0:
+        return False
     filled = [cell for cell in cells if cell.text]
-    as_is = sum(_fit(cell.text, column.role) for cell, column in zip(cells, columns, strict=True))
+    as_is = sum(fits)
     empty = sum(not cell.text for cell in cells)
     return bool(filled) and _best(filled, columns)[0] > as_is + _SKIPPED * empty + 2

@@ -99,13 +99,14 @@ def _tables(
     """Read the tables that hold records; give back everything else."""
     rest: list[Element] = []
     around = [part for part in parts if isinstance(part, Line)]
+    before: tuple[str, ...] = ()
     for element in parts:
         if isinstance(element, Line) or is_header_table(element):
             rest.append(element)
             continue
-        listings = [
-            listing for listing in read_table(document.text, element) if _holds_records(listing, metadata)
-        ]
+        found = read_table(document.text, element, before)
+        listings = [listing for listing in found if _holds_records(listing, metadata)]
+        before = found[-1].columns if found else ()
         for listing in listings:
             _take_listing(listing, metadata, parsed, around)
         if not listings:
@@ -236,7 +237,8 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
     labels = [*listing.columns, *(field.label for row in listing.rows for field in row.fields)]
     reports = is_report_title(title) or (not years and is_report_title(metadata.title))
     remarks = (field_.flow.text for row in listing.rows for field_ in row.fields if field_.role == "remarks")
-    stated = [text[:_DAY] for text in (*(line.text for line in around), *remarks) if _STATES_DAY.match(text)]
+    texts = (*(line.text for line in around), *listing.notes, *remarks)
+    stated = [text[:_DAY] for text in texts if _STATES_DAY.match(text)]
     as_of = _as_of([*stated, title, metadata.title], year)
     scope: Scope = "to-date" if as_of or metadata.kind == "progress" else "year"
     return Context(

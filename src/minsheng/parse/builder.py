@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import reduce
 from typing import Literal
 
@@ -17,12 +16,13 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.folding import simplified
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.narrative import Piece
-from minsheng.parse.numerals import canonical
+from minsheng.parse.outcomes import day_of, nearer, of_targets, share_of
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported, read_status
 from minsheng.parse.rows import Field, Heading, Listing, Row
-from minsheng.parse.units import known_units, read_units, unit_at
+from minsheng.parse.tails import settle_tail
+from minsheng.parse.units import read_units, unit_at
 from minsheng.records import (
     Category,
     Division,
@@ -46,7 +46,6 @@ _HELD = frozenset({*_PROMISE, "target", "lead", "support", "deadline", "status",
 _YEAR = re.compile(r"20\d\d")
 _PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
 _NODE = re.compile("时间|节点|时限")
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
 _RATE = re.compile(r"增速|增幅|增长率|[%％]")
 _SORTED = re.compile(
     r".{0,6}(?:完成|完工|推进|滞后|超额|建设|施工|实施|启动|开工|推动|进展|迟缓|缓慢).{0,6}(?:项目|实事|事项|工程|任务)(?:情况)?"
@@ -135,22 +134,7 @@ def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
                 part._replace(role=part.role or field_.role, label=part.label or field_.label)
                 for part in split(field_.flow)
             )
-    return _settle_tail(found, context)
-
-
-def _settle_tail(fields: list[Field], context: Context) -> list[Field]:
-    """A trailing bracket is the units' where all its names are known, else it is the text's own."""
-    for index, field_ in enumerate(fields):
-        if field_.role != "tail":
-            continue
-        if known_units(field_.flow, context.division):
-            fields[index] = field_._replace(role="lead")
-        elif index and fields[index - 1].role in _PROMISE:
-            before = fields[index - 1]
-            joined = Flow.of(before.flow.document, [(before.flow.span().start, field_.flow.span().end + 1)])
-            fields[index - 1] = before._replace(flow=joined)
-            fields[index] = field_._replace(role="dropped")
-    return [field_ for field_ in fields if field_.role != "dropped"]
+    return settle_tail(found, context.division, context.year)
 
 
 def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, ...], tuple[UnitName, ...]]:
@@ -225,7 +209,7 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         deadline,
         deadline_text,
         targets,
-        tuple(_of_one_target(report, targets) for report in reports),
+        tuple(of_targets(report, targets) for report in reports),
         read_places(promise, context.division),
     )
 
@@ -245,7 +229,7 @@ def _claims(row: Row, fields: Sequence[Field], progress: Sequence[Flow]) -> Iter
 
 def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, list[Flow]]:
     """The promise's text, and unlabelled text after it that tells the outcome."""
-    labelled = [*_of(fields, "promise"), *_of(fields, "target")]
+    labelled = sorted(_of(fields, "promise", "target"), key=lambda field_: field_.flow.span().start)
     plain = _of(fields, None)
     if labelled:
         return reduce(Flow.and_then, [field_.flow for field_ in labelled]), []
@@ -261,20 +245,6 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
     return plain[0].flow, []
 
 
-def _of_one_target(report: Report, targets: Sequence[Figure]) -> Report:
-    """A report whose cell is a bare number (2103) counts what the row's one target counts."""
-    if len(targets) != 1 or len(report.results) != 1:
-        return report
-    (target,), (result,) = targets, report.results
-    bare = result.uom_text is None and result.action is None and result.object is None
-    if not bare or result.span.exact != report.description:
-        return report
-    said = replace(
-        result, uom=target.uom, uom_text=target.uom_text, action=target.action, object=target.object
-    )
-    return replace(report, results=(said,))
-
-
 def _title(fields: Sequence[Field], promise: Flow) -> Flow | None:
     named = _of(fields, "title")
     return named[0].flow if named and named[0].flow.text != promise.text else None
@@ -286,11 +256,17 @@ def _speaker(flow: Flow, division: Division) -> UnitName | None:
     return found[0] if found else None
 
 
+def _day(flow: Flow, fields: Sequence[Field], context: Context) -> date | None:
+    """Day up to which a report goes: its column's, or else its document's."""
+    label = next((field_.label for field_ in reversed(fields) if field_.flow is flow), "")
+    return nearer(day_of(label, context.year), context.as_of)
+
+
 def _report(flow: Flow, context: Context, fields: Sequence[Field], heading: Heading | None) -> Report:
     read = read_reported(
         simplified(flow),
         year=context.year,
-        as_of=context.as_of,
+        as_of=_day(flow, fields, context),
         scope=context.scope,
         units=lambda part: _speaker(part, context.division),
     )
@@ -303,10 +279,8 @@ def _report(flow: Flow, context: Context, fields: Sequence[Field], heading: Head
         report = replace(report, status=read_status(heading.label) or report.status)
     if status and report.status is None:
         report = replace(report, status=status)
-    ratio = next((field_.flow.text for field_ in _of(fields, "ratio")), "")
-    if report.stated_ratio is None and (percent := _PERCENT.fullmatch(ratio)):
-        report = replace(report, stated_ratio=canonical(Decimal(percent[1]) / 100))
-    return report
+    share = share_of([field_.flow.text for field_ in _of(fields, "ratio")])
+    return replace(report, stated_ratio=share) if share is not None else report
 
 
 def _task(number: int, row: Row, category: int | None, context: Context) -> Task | None:

@@ -4,21 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from minsheng import resources
 from minsheng.parse.celltext import Cell
-from minsheng.parse.labels import role_of
+from minsheng.parse.folding import folded
+from minsheng.parse.labels import is_period, role_of
+from minsheng.parse.levels import Column, spread
 from minsheng.parse.rows import Layout, layouts
+
+__all__ = [
+    "Column",
+    "Header",
+    "column_of",
+    "could_be_label",
+    "grid_header",
+    "guessed",
+    "is_loose",
+    "layout_of",
+    "loose_column",
+    "run_of",
+    "settled",
+    "stream_header",
+]
 
 _FIGURES = frozenset({"target", "value", "completion"})
 _LABEL = re.compile(r"[一-鿿 （）()]{2,12}")
-
-
-class Column(NamedTuple):
-    """A column of a table: its role, and its header as printed."""
-
-    role: str
-    header: str
+_WORDS = re.compile(r"[一-鿿0-9()、/.*%~—-]{2,20}")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_DIGITS = re.compile(r"\d+")
+_POINT = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]")
+_MEASURE = re.compile(r"[（(][^（()）]{1,12}[)）]")
+_OWN_NUMBER = re.compile(r"(?:序|编)?号|序[列数]?|[Nn][Oo]\.?|号数")
+_CONTENT = frozenset(
+    {"promise", "title", "indicator", "target", "value", "completion", "progress", "category"}
+)
+_NAMING = frozenset({"title", "promise", "category"})
+_LONGEST_HEADER = 24
+_LONGEST_FIRST = 10
 
 
 class Header(NamedTuple):
@@ -35,23 +59,107 @@ def column_of(text: str) -> Column | None:
     return Column(role, text) if role else None
 
 
+@cache
+def _words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = resources.rows(resources.mappings("wordings", "column-words.csv"), "role", "pattern")
+    return tuple((row["role"], re.compile(row["pattern"])) for row in rows)
+
+
+@lru_cache(maxsize=8192)
+def guessed(text: str) -> Column | None:
+    """The column that a header cell opens by the words that it is made of; None where it says nothing."""
+    compact = "".join(text.split())
+    if not 2 <= len(compact) <= _LONGEST_HEADER or compact.isdecimal() or _POINT.match(compact):
+        return None
+    plain = _DIGITS.sub("0", _BRACKETED.sub("", folded(compact))) or compact
+    if not _WORDS.fullmatch(plain):
+        return None
+    role = next((role for role, pattern in _words() if pattern.fullmatch(plain)), None)
+    return Column(role, text) if role else None
+
+
+def loose_column(text: str) -> Column | None:
+    """The column of a cell by its label or else by its words."""
+    return column_of(text) or (guessed(text) if len(text) <= _LONGEST_HEADER else None)
+
+
 def stream_header(cells: Sequence[Cell], start: int = 0) -> Header | None:
     """The first run of header cells: at least two roles, among them one that carries content."""
     index = start
     while index < len(cells):
-        columns: list[Column] = []
-        stop = index
-        while stop < len(cells) and (cells[stop].text or columns):
-            column = column_of(cells[stop].text) or _unknown(cells, stop, columns)
-            if cells[stop].text and column is None:
-                break
-            if column:
-                columns.append(column)
-            stop += 1
-        if _is_header(columns):
-            return Header(tuple(_measured(columns)), stop, index)
+        columns, stop = run_of(cells, index)
+        if columns and _entitles(columns):
+            index += 1
+            continue
+        if _is_header([column for column in columns if column_of(column.header)]) or is_loose(columns):
+            return Header(settled(columns), stop, index)
         index = max(stop, index + 1)
     return None
+
+
+def _entitles(columns: Sequence[Column]) -> bool:
+    """True where the first column is the table's title: its words alone make it a label, and it is long."""
+    first = columns[0]
+    if column_of(first.header):
+        return False
+    twice = any(column.role == first.role for column in columns[1:])
+    return twice or len(first.header) > _LONGEST_FIRST or _DIGITS.search(first.header) is not None
+
+
+def run_of(cells: Sequence[Cell], start: int) -> tuple[list[Column], int]:
+    """The columns of the run of labels that begins at `start`, and the index after it.
+
+    A label may stand in two cells (总投资 + (万元), 责任 + 单位); an unknown one between known ones counts.
+    """
+    columns: list[Column] = []
+    kept = stop = start
+    while stop < len(cells) and len(columns) <= _LONGEST_HEADER:
+        text = cells[stop].text
+        if not text:
+            if not columns:
+                break
+            stop += 1
+            continue
+        if columns and _MEASURE.fullmatch(text):
+            columns[-1] = columns[-1]._replace(header=f"{columns[-1].header}{text}")
+            stop = kept = stop + 1
+            continue
+        torn = _torn(cells, stop)
+        column = torn or loose_column(text) or _unknown(cells, stop, columns)
+        if column is None:
+            break
+        columns.append(column)
+        stop += 2 if torn else 1
+        kept = stop
+    stop = _blank_end(cells, kept) if columns else kept
+    while columns and _strays(columns):
+        columns.pop()
+        stop = kept = kept - 1
+    return columns, stop
+
+
+def _blank_end(cells: Sequence[Cell], index: int) -> int:
+    """The index after the blank cells that stand at `index`: those of the header's row."""
+    while index < len(cells) and not cells[index].text:
+        index += 1
+    return index
+
+
+def _strays(columns: Sequence[Column]) -> bool:
+    """True where the last column is a heading right under the header: its words alone make it a label."""
+    last, before = columns[-1], columns[:-1]
+    named = any(column.role in _NAMING and column_of(column.header) for column in before)
+    return named and last.role in {*_NAMING, ""} and column_of(last.header) is None
+
+
+def _torn(cells: Sequence[Cell], index: int) -> Column | None:
+    """The label that two cells make together, neither of them one alone."""
+    if index + 1 >= len(cells) or len(cells[index].text) > 6 or len(cells[index + 1].text) > 6:
+        return None
+    one, other = cells[index].text, cells[index + 1].text
+    if not one or not other or column_of(one) or column_of(other) or not could_be_label(one + other):
+        return None
+    return column_of(one + other)
 
 
 def _unknown(cells: Sequence[Cell], index: int, columns: Sequence[Column]) -> Column | None:
@@ -71,41 +179,77 @@ def could_be_label(text: str) -> bool:
 
 def _is_header(columns: Sequence[Column]) -> bool:
     roles = {column.role for column in columns}
-    content = roles & {
-        "promise",
-        "title",
-        "indicator",
-        "target",
-        "value",
-        "completion",
-        "progress",
-        "category",
-    }
-    return len(columns) >= 2 and len(roles) >= 2 and bool(content)
+    return len(columns) >= 2 and len(roles) >= 2 and bool(roles & _CONTENT)
+
+
+def is_loose(columns: Sequence[Column]) -> bool:
+    """True for a header whose labels are in no table: three roles and more, one a name or a promise."""
+    roles = {column.role for column in columns} - {""}
+    telling = roles & {"number", "lead", "deadline", "progress", "completion"}
+    return len(columns) >= 3 and len(roles) >= 3 and bool(roles & {"promise", "title"}) and bool(telling)
+
+
+def settled(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns of a header, each with the role that it has beside the others."""
+    return tuple(_numbered_once(_measured(spread(columns))))
+
+
+def _numbered_once(columns: Sequence[Column]) -> list[Column]:
+    """Of several columns with numbers the row's own is one; the others are of another list."""
+    numbers = [column for column in columns if column.role == "number"]
+    if len(numbers) < 2:
+        return list(columns)
+    own = next((one for one in numbers if _OWN_NUMBER.fullmatch("".join(one.header.split()))), numbers[0])
+    seen = False
+    found = []
+    for column in columns:
+        other = column.role == "number" and (seen or column != own)
+        seen = seen or column == own
+        found.append(Column("other-number", column.header) if other else column)
+    return found
 
 
 def grid_header(rows: Sequence[Sequence[Cell]], start: int = 0) -> Header | None:
+    """The first row that is a header, with the rows under it that go on with it."""
     for index in range(start, len(rows)):
-        columns = [column_of(cell.text) for cell in rows[index]]
-        if _is_header([column for column in columns if column]):
+        columns = _columns_of(rows[index])
+        if columns:
             stop = index + 1
             while stop < len(rows) and _continues_header(rows[stop]):
                 columns = _two_levels(columns, rows[stop])
                 stop += 1
             blank = Column("", "")
-            settled = _measured([column or blank for column in columns])
-            return Header(tuple(settled), stop, index)
+            known = _numbered_once(_measured([column or blank for column in columns]))
+            return Header(tuple(known), stop, index)
     return None
 
 
+def _columns_of(cells: Sequence[Cell]) -> list[Column | None]:
+    """The columns that a row of labels opens; empty for a row that is no header."""
+    columns = [column_of(cell.text) for cell in cells]
+    loose = [
+        column or (guessed(cell.text) if cell.text else None)
+        for cell, column in zip(cells, columns, strict=True)
+    ]
+    if _is_header([column for column in columns if column]):
+        return loose
+    known = [column for column in loose if column]
+    filled = sum(bool(cell.text) for cell in cells)
+    return loose if len(known) == filled and is_loose(known) else []
+
+
 def _continues_header(cells: Sequence[Cell]) -> bool:
+    """True where a row is the lower level of a header: labels, or parts of the year under one of them."""
     texts = [cell.text for cell in cells if cell.text]
-    return bool(texts) and all(column_of(text) for text in texts)
+    return bool(texts) and (
+        all(column_of(text) for text in texts)
+        or (not cells[0].text and all(column_of(text) or is_period(text) for text in texts))
+    )
 
 
 def _two_levels(columns: Sequence[Column | None], cells: Sequence[Cell]) -> list[Column | None]:
     """Columns of a header whose upper cells span several lower ones: empty upper cells go on to the right."""
-    lower = [column_of(cell.text) for cell in cells]
+    lower = [column_of(cell.text) or (Column("", cell.text) if cell.text else None) for cell in cells]
     merged: list[Column | None] = []
     spanning: Column | None = None
     for upper, below in zip(columns, [*lower, *[None] * len(columns)], strict=False):
@@ -128,7 +272,7 @@ def _measured(columns: Sequence[Column]) -> list[Column]:
 def _merged(upper: Column | None, below: Column | None) -> Column | None:
     if upper is None or below is None or upper.header == below.header:
         return upper or below
-    role = upper.role if upper.role in _FIGURES else below.role
+    role = below.role if below.role and upper.role not in _FIGURES else upper.role
     return Column(role, f"{upper.header} {below.header}")
 
 

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
+from minsheng import resources
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
 from minsheng.parse.lines import SENTENCE_ENDS, Line
-from minsheng.parse.lists import heading_of
+from minsheng.parse.lists import ends_list, heading_of
 from minsheng.parse.marks import Mark, mark_of
 from minsheng.parse.rows import Heading
 from minsheng.parse.shapes import looks_like
 
 _NAME = re.compile(r"[一-鿿]{2}")
-_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER = re.compile(r"(\d{1,3}) ?[.,，、．]?")
+_OTHER_NUMBER = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
+_LONGEST_NOTE = 500
+_LONGEST_GAP = 5
+"""Numbers that a table may pass over."""
+_NEAR = 4
+"""Rows within which a number passed over is looked for."""
 
 
 class Draft(NamedTuple):
@@ -26,28 +34,152 @@ class Draft(NamedTuple):
     heading: Heading | None
 
 
-def drafts_of(cells: Sequence[Cell], width: int, *, category_first: bool = False) -> list[Draft]:
+def drafts_of(cells: Sequence[Cell], columns: Sequence[Column]) -> list[Draft]:
     """Rows of a numbered stream: each begins at the cell with the next number.
 
-    With `category_first` a category may stand before the number; it then heads the rows that follow.
+    `columns` are all of the table's. What stands in a column before the numbers belongs to the row
+    whose number follows it; a category there heads the rows that follow.
     """
-    drafts: list[Draft] = []
-    heading: Heading | None = None
-    current: list[Cell] = []
-    expected = 0
-    for index, cell in enumerate(cells):
-        if _is_next_number(cells, index, expected):
-            expected = int(cell.text) + 1
-            if category_first and current and _is_category(current[-1].text):
-                heading = _heading(current.pop())
-            current = []
-            drafts.append(Draft(int(cell.text), current, heading))
-        elif _is_section(cells, index, expected, width, current):
-            heading = _heading(cell)
-            current = []
-        else:
-            current.append(cell)
-    return drafts
+    place = next(index for index, column in enumerate(columns) if column.role == "number")
+    cutter = _Cutter(cells, columns[:place], columns[place + 1 :])
+    return cutter.drafts()
+
+
+class _Cutter:
+    """Walks the cells of a stream once and begins a row at each number that is next."""
+
+    def __init__(self, cells: Sequence[Cell], before: Sequence[Column], after: Sequence[Column]) -> None:
+        self.cells, self.before, self.width = cells, before, len(before) + len(after)
+        self.others = sum(column.role == "other-number" for column in after)
+        self.heading: Heading | None = None
+        self.current: list[Cell] = []
+        self.expected = 0
+        self.found: list[Draft] = []
+
+    def drafts(self) -> list[Draft]:
+        """The rows in order."""
+        for index, cell in enumerate(self.cells):
+            number = self._next_number(index)
+            if number:
+                self._begin(number)
+            elif self._is_section(index):
+                self.heading = _heading(cell)
+                self.current = []
+            else:
+                self.current.append(cell)
+        if self.found:
+            del self.current[ending(self.current) :]
+        return self.found
+
+    def _begin(self, number: int) -> None:
+        taken: list[Cell] = []
+        for column in reversed(self.before):
+            if self.current and _suits(column.role, self.current[-1].text):
+                taken.insert(0, self.current.pop())
+        if len(self.before) == 1 and self.before[0].role == "category" and taken:
+            self.heading = _heading(taken.pop())
+        self.expected = number + 1
+        self.current = taken
+        self.found.append(Draft(number, self.current, self.heading))
+
+    def _next_number(self, index: int) -> int:
+        """The number of the row that begins at a cell; 0 where none begins there."""
+        found = _NUMBER.fullmatch(self.cells[index].text)
+        if not found or not self._is_followed(index):
+            return 0
+        number = int(found[1])
+        if (
+            number == self.expected
+            or (not self.expected and number > 0)
+            or (number == 1 and self.expected > 2)
+        ):
+            return number
+        skips = self.expected < number <= self.expected + _LONGEST_GAP and self._is_whole()
+        return number if skips and not self._comes_later(index, number) else 0
+
+    def _is_whole(self) -> bool:
+        """True where the row so far may be all there is of it."""
+        return len(self.current) >= max(2, self.width - 3)
+
+    def _comes_later(self, index: int, number: int) -> bool:
+        """True where one of the numbers passed over still stands before a name further on."""
+        later = range(index + 1, min(len(self.cells), index + _NEAR * self.width))
+        passed = {str(one) for one in range(self.expected, number)}
+        return any(self.cells[place].text in passed and self._is_followed(place) for place in later)
+
+    def _is_followed(self, index: int) -> bool:
+        """True where a name follows, perhaps after the number that another list gives the row."""
+        following = self.cells[index + 1 : index + 2 + self.others]
+        for cell in following[: self.others]:
+            if not _OTHER_NUMBER.fullmatch(cell.text):
+                return _names_something(cell.text)
+        return bool(following) and _names_something(following[-1].text)
+
+    def _is_section(self, index: int) -> bool:
+        """True for a heading row: a marked or counted cell, or one alone in its row, before a number."""
+        text = self.cells[index].text
+        if len(text) > 60 or text[-1:] in SENTENCE_ENDS or not _NAME.search(text):
+            return False
+        following = index + 1
+        while following < len(self.cells) and not self.cells[following].text:
+            following += 1
+        if following >= len(self.cells) or not self._starts_row(following):
+            return False
+        mark: Mark | None = mark_of(text)
+        marked = bool(mark and mark.style in {"chinese", "chinese-bracket"})
+        gap = following - index
+        alone = gap > max(self.width // 2, 2) or (not self.current and gap == 1 and not self.before)
+        return marked or (alone and not looks_like("units", text))
+
+    def _starts_row(self, index: int) -> bool:
+        if self._next_number(index):
+            return True
+        mark = mark_of(self.cells[index].text)
+        return bool(mark and mark.style in {"chinese", "chinese-bracket"})
+
+
+def ending(cells: Sequence[Cell]) -> int:
+    """Index of the first cell after a table's last row that is none of it: a note, a signature, links."""
+    stops = (index for index in range(1, len(cells)) if ends_table(cells[index].text) or _signs(cells, index))
+    return next(stops, len(cells))
+
+
+def _signs(cells: Sequence[Cell], index: int) -> bool:
+    """True where the page ends: an issuer with a day, or what ends a list and is neither units nor a day."""
+    text = cells[index].text
+    if not ends_list(text):
+        return False
+    if looks_like("units", text):
+        return index + 2 == len(cells) and ends_list(cells[index + 1].text)
+    return not looks_like("deadline", text)
+
+
+def ends_table(text: str) -> bool:
+    """True for what stands under a table and belongs to no row."""
+    return len(text) <= _LONGEST_NOTE and _notes().fullmatch(text) is not None
+
+
+@cache
+def _notes() -> re.Pattern[str]:
+    rows = resources.rows(resources.mappings("wordings", "table-end.csv"), "pattern")
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows), re.DOTALL)
+
+
+def _names_something(text: str) -> bool:
+    return _NAME.search(text) is not None and not looks_like("binding", text)
+
+
+def _suits(role: str, text: str) -> bool:
+    """True where a cell before a row's number may stand in a column of the role."""
+    if role == "category":
+        return _is_category(text)
+    if role == "other-number":
+        return _OTHER_NUMBER.fullmatch(text) is not None
+    if role in {"lead", "support"}:
+        return looks_like("units", text)
+    if role == "leader":
+        return looks_like("leader", text)
+    return len(text) <= 24 and text[-1:] not in SENTENCE_ENDS and not looks_like("units", text)
 
 
 def _heading(cell: Cell) -> Heading:
@@ -60,41 +192,6 @@ def _is_category(text: str) -> bool:
     return plain and not looks_like("units", text) and not looks_like("deadline", text)
 
 
-def _is_next_number(cells: Sequence[Cell], index: int, expected: int) -> bool:
-    text = cells[index].text
-    if not _NUMBER.fullmatch(text) or index + 1 >= len(cells):
-        return False
-    number, following = int(text), cells[index + 1].text
-    if not _NAME.search(following) or looks_like("binding", following):
-        return False
-    return number == expected or (not expected and number > 0) or (number == 1 and expected > 2)
-
-
-def _is_section(
-    cells: Sequence[Cell], index: int, expected: int, width: int, current: Sequence[Cell]
-) -> bool:
-    """True for a heading row: a marked or counted cell, or one alone in its row, before a number."""
-    text = cells[index].text
-    if len(text) > 60 or text[-1:] in SENTENCE_ENDS or not _NAME.search(text):
-        return False
-    following = index + 1
-    while following < len(cells) and not cells[following].text:
-        following += 1
-    if following >= len(cells) or not _starts_row(cells, following, expected):
-        return False
-    mark: Mark | None = mark_of(text)
-    marked = bool(mark and mark.style in {"chinese", "chinese-bracket"})
-    alone = following - index > max(width // 2, 2) or (not current and following - index == 1)
-    return marked or (alone and not looks_like("units", text))
-
-
-def _starts_row(cells: Sequence[Cell], index: int, expected: int) -> bool:
-    if _is_next_number(cells, index, expected):
-        return True
-    mark = mark_of(cells[index].text)
-    return bool(mark and mark.style in {"chinese", "chinese-bracket"})
-
-
 def unnumbered(cells: Sequence[Cell], columns: Sequence[Column]) -> list[Draft]:
     """Rows of a stream without numbers: as many cells as there are columns."""
     width = len(columns)
@@ -103,9 +200,9 @@ def unnumbered(cells: Sequence[Cell], columns: Sequence[Column]) -> list[Draft]:
 
 
 def value_groups(
-    cells: Sequence[Cell], width: int, names_first: bool
+    cells: Sequence[Cell], width: int, names_first: bool, most: int = 2
 ) -> list[tuple[list[Cell], list[Cell], list[Cell]]]:
-    """(names, values, rest) of a row and each of its sub-rows."""
+    """(names, values, rest) of a row and each of its sub-rows; no row has more than `most` names."""
     groups: list[tuple[list[Cell], list[Cell], list[Cell]]] = []
     position = 0
     while position < len(cells):
@@ -113,7 +210,7 @@ def value_groups(
         while (
             names_first
             and position < len(cells)
-            and len(names) < 2
+            and len(names) < most
             and _is_name(cells, position, width, names)
         ):
             names.append(cells[position])

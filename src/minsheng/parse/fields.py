@@ -10,7 +10,7 @@ from minsheng.parse.labels import find_labels
 from minsheng.parse.rows import Field
 
 _OPEN, _CLOSE = "（(", "）)"
-_TAIL = re.compile(r"[（(]([^（()）]{2,400})[)）][。；;，,\s]*$")
+_TAIL = re.compile(r"[（(]((?:[^（()）]|[（(][^（()）]{0,20}[)）]){2,400}+)[)）][。；;，,\s]*$")
 
 
 def has_labels(text: str) -> bool:

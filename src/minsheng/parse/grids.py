@@ -12,17 +12,24 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from minsheng.parse import spaced, unseparated
-from minsheng.parse.celltext import Cell, cell_of
+from minsheng.parse.celltext import Cell, cell_of, whole_cells
+from minsheng.parse.columns import column_of, is_loose, loose_column, run_of
 from minsheng.parse.labels import role_of
 from minsheng.parse.lines import SENTENCE_ENDS, Line, is_noise, lines_of, make_line
+from minsheng.parse.lists import is_list_title
 from minsheng.records import Document
 
 _RULE = re.compile(r"[-—:| +]+")
-_SEPARATORS = "\t｜"
 _ATTACHMENT = re.compile(r"附(?:件|表) ?\d{0,2}")
-_TORN_LINES, _TORN_LENGTH = 3, 60
+_TORN_LINES, _TORN_LENGTH = 8, 60
+_BARS = "|｜│┃\t"
+"""Signs that stand between cells, the usual one first."""
+_MOST_LABELS = 20
+_HEADING_STYLES = frozenset({"chinese", "chinese-bracket"})
+_ROW_START = re.compile(r"\s*\d{1,3}\s*[.、．]?\s*[|｜│┃\t]")
 
 
 @dataclass(slots=True)
@@ -48,25 +55,10 @@ def elements(document: Document) -> list[Element]:
     if any(block.table >= 0 for block in document.blocks):
         return _from_format(document)
     lines = [line for line in lines_of(document) if not is_noise(line.text)]
-    if any("|" in line.text for line in lines):
-        return _from_bars(document.text, lines)
-    sign = _separator(document.text, lines)
+    sign = _sign_of(lines)
     if sign:
-        barred = [line._replace(text=line.text.replace(sign, "|")) for line in lines]
-        return _from_bars(document.text.replace(sign, "|"), barred)
+        return _from_bars(document.text, lines, sign)
     return _from_paragraphs(document.text, lines)
-
-
-def _separator(text: str, lines: Sequence[Line]) -> str | None:
-    """The sign that divides cells where no bar does: a tab or a full-width bar, in a header and elsewhere."""
-    for sign in _SEPARATORS:
-        if sign not in text:
-            continue
-        held = [line.text for line in lines if sign in line.text]
-        heads = (sum(role_of(part.strip()) is not None for part in one.split(sign)) for one in held)
-        if len(held) > 1 and any(labels > 1 for labels in heads):
-            return sign
-    return None
 
 
 # ------------------------------------------------------------------------------- a format's own grid
@@ -104,85 +96,146 @@ def _above(found: Sequence[Element]) -> list[Line]:
 # ------------------------------------------------------------------------------------- text with bars
 
 
-def _from_bars(text: str, lines: Sequence[Line]) -> list[Element]:
+def _sign_of(lines: Sequence[Line]) -> str | None:
+    """The sign between the cells of the document's flattened tables; None where none is.
+
+    One other than a bar must stand in a header and elsewhere.
+    """
+    for sign in _BARS:
+        held = [line.text for line in lines if sign in line.text]
+        if held and (sign == _BARS[0] or _is_header_among(held, sign)):
+            return sign
+    return None
+
+
+def _is_header_among(texts: Sequence[str], sign: str) -> bool:
+    parts = [[part.strip() for part in text.split(sign)] for text in texts]
+    known = any(sum(role_of(part) is not None for part in row) > 1 for row in parts)
+    loose = (is_loose([*filter(None, map(loose_column, row))]) for row in parts)
+    return len(texts) > 1 and (known or any(loose))
+
+
+def _from_bars(text: str, lines: Sequence[Line], sign: str) -> list[Element]:
+    """Tables of the lines with the sign; the lines between them as those of a document without any."""
     found: list[Element] = []
     index = 0
     while index < len(lines):
-        if "|" not in lines[index].text:
-            found.append(lines[index])
-            index += 1
-            continue
-        stop = _region_end(lines, index)
-        found.append(_barred(text, lines[index:stop], _above(found)))
+        stop = index
+        while stop < len(lines) and sign not in lines[stop].text:
+            stop += 1
+        found.extend(_from_paragraphs(text, list(lines[index:stop])))
         index = stop
+        if index < len(lines):
+            stop = _region_end(lines, index, sign)
+            found.append(_barred(text, lines[index:stop], _above(found), sign))
+            index = stop
     return found
 
 
-def _region_end(lines: Sequence[Line], start: int) -> int:
+def _region_end(lines: Sequence[Line], start: int, sign: str) -> int:
     """Index after the last line of the table that begins at `start`, torn cells included."""
-    stop, bars = start + 1, 1
+    stop = start + 1
     while stop < len(lines):
-        if "|" in lines[stop].text:
-            stop, bars = stop + 1, bars + 1
+        if sign in lines[stop].text:
+            stop += 1
             continue
-        torn = stop
-        while torn < len(lines) and torn - stop < _TORN_LINES and _may_be_torn(lines[torn]):
+        torn, closed = stop, lines[stop - 1].text[-1] == sign
+        most = _TORN_LINES // 2 if closed else _TORN_LINES
+        while torn < len(lines) and torn - stop < most and _may_be_torn(lines[torn], sign, closed=closed):
             torn += 1
-        if torn == stop or torn == len(lines) or "|" not in lines[torn].text or _opens_table(lines, torn):
+        if torn == len(lines) or sign not in lines[torn].text or _opens_table(lines, torn, sign):
+            break
+        if torn == stop:
             break
         stop = torn
     return stop
 
 
-def _may_be_torn(line: Line) -> bool:
-    short = len(line.text) < _TORN_LENGTH or line.text[-1] not in SENTENCE_ENDS
-    return "|" not in line.text and short and not line.mark and not _ATTACHMENT.match(line.text)
+def _may_be_torn(line: Line, sign: str, *, closed: bool) -> bool:
+    """True for a line that may be part of a cell or a heading between rows; `closed` behind a whole cell."""
+    heads = line.mark is not None and line.mark.style in _HEADING_STYLES
+    if sign in line.text or _ATTACHMENT.match(line.text) or (is_list_title(line) and not heads):
+        return False
+    return not closed or len(line.text) < _TORN_LENGTH or line.text[-1] not in SENTENCE_ENDS
 
 
-def _opens_table(lines: Sequence[Line], index: int) -> bool:
-    roles = [role_of(line.text.strip("| ")) for line in lines[index : index + 3]]
-    return "number" in roles and sum(role is not None for role in roles) >= 2
+def _opens_table(lines: Sequence[Line], index: int, sign: str) -> bool:
+    parts = [part.strip() for line in lines[index : index + 3] for part in line.text.split(sign)]
+    roles = [role_of(part) for part in parts if part]
+    return "number" in roles[:3] and sum(role is not None for role in roles) >= 2
 
 
-def _barred(text: str, lines: Sequence[Line], above: list[Line]) -> Table:
-    full = sum(sum(bool(part.strip()) for part in line.text.split("|")) >= 2 for line in lines)
-    bars = sum("|" in line.text for line in lines)
+def _barred(text: str, lines: Sequence[Line], above: list[Line], sign: str) -> Table:
+    full = sum(sum(bool(part.strip()) for part in line.text.split(sign)) >= 2 for line in lines)
+    bars = sum(sign in line.text for line in lines)
     if full * 2 >= bars:
         kept = [line for line in lines if not _RULE.fullmatch(line.text) or "-" not in line.text]
-        rows = [_row_cells(text, line) for line in _whole_header(text, kept)]
-        return Table(rows=[row for row in rows if row], above=above)
-    return Table(stream=list(_stream_cells(text, lines)), above=above)
+        rows = [cells for cells in _rows_of(text, kept, sign) if cells]
+        return Table(rows=rows, above=above)
+    return Table(stream=list(_stream_cells(text, lines, sign)), above=above)
 
 
-def _whole_header(text: str, lines: Sequence[Line]) -> list[Line]:
-    """The lines, the header's put together where a cell of it is torn: its parts have the bars of a row."""
-    if len(lines) <= _TORN_LINES:
-        return list(lines)
-    first, second, *rest = lines
-    bars = [line.text.strip("|").count("|") for line in lines]
-    labels = [
-        sum(role_of(part.strip()) is not None for part in line.text.split("|")) for line in (first, second)
-    ]
-    if labels[0] < 2 or not labels[1] or bars[0] + bars[1] != max(bars[2:]):
-        return list(lines)
-    return [Line(first.start, second.end, text[first.start : second.end]), *rest]
+def _rows_of(text: str, lines: Sequence[Line], sign: str) -> Iterator[list[Cell]]:
+    """Cells of each row; a row whose cells hold line breaks stands on several lines."""
+    edges = _Edges(
+        sign,
+        opened=2 * sum(line.text[0] == sign for line in lines) > len(lines),
+        closed=2 * sum(line.text[-1] == sign for line in lines) > len(lines),
+        width=max(line.text.count(sign) for line in lines),
+    )
+    group: list[Line] = []
+    for line in lines:
+        if group and not edges.goes_on(group, line):
+            yield _row_cells(text, group, sign, opened=edges.opened)
+            group = []
+        group.append(line)
+    if group:
+        yield _row_cells(text, group, sign, opened=edges.opened)
 
 
-def _row_cells(text: str, line: Line) -> list[Cell]:
-    cells, start = [], line.start
-    for part in line.text.removesuffix("|").split("|"):
+class _Edges(NamedTuple):
+    """How the rows of a table begin and end, and how many signs a whole row has at most."""
+
+    sign: str
+    opened: bool
+    closed: bool
+    width: int
+
+    def goes_on(self, group: Sequence[Line], line: Line) -> bool:
+        """True where a line goes on with the row that the group's lines are."""
+        last, barred = group[-1].text, self.sign in line.text
+        if len(group) > 2 * _TORN_LINES or (self.opened and line.text[0] == self.sign):
+            return False
+        if barred and _ROW_START.match(line.text):
+            return False
+        if self.closed:
+            return last[-1] != self.sign and (barred or self.sign in last or len(group) > 1)
+        if self.opened:
+            return True
+        held = sum(one.text.count(self.sign) for one in group)
+        if not barred:
+            heads = line.mark is not None and line.mark.style in _HEADING_STYLES
+            return held > 0 and not (heads and held == self.width)
+        return 0 < held < self.width == held + line.text.count(self.sign)
+
+
+def _row_cells(text: str, group: Sequence[Line], sign: str, *, opened: bool) -> list[Cell]:
+    start, end = group[0].start, group[-1].end
+    start += len(sign) if opened and text.startswith(sign, start) else 0
+    cells = []
+    for part in text[start:end].removesuffix(sign).split(sign):
         cells.append(cell_of(text, start, start + len(part)))
         start += len(part) + 1
     return cells
 
 
-def _stream_cells(text: str, lines: Sequence[Line]) -> Iterator[Cell]:
+def _stream_cells(text: str, lines: Sequence[Line], sign: str) -> Iterator[Cell]:
     start: int | None = None
     for line in lines:
         if start is None:
             start = line.start
         position = line.start
-        for part in line.text.split("|")[:-1]:
+        for part in line.text.split(sign)[:-1]:
             yield cell_of(text, start, position + len(part))
             position += len(part) + 1
             start = position
@@ -219,21 +272,24 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
             index += 1
             continue
         stop = _stream_end(edges, index + width)
-        stream = [Cell(line.start, line.end, line.text) for line in lines[index:stop]]
+        stream = list(whole_cells(document, (Cell(*line[:3]) for line in lines[index:stop])))
         found.append(Table(stream=stream, above=_above(found)))
         index = stop
     return found
 
 
 def _labels_from(lines: Sequence[Line], start: int) -> int:
-    """How many lines from `start` on are nothing but column labels; 0 without a promise column."""
-    roles: list[str] = []
-    for line in lines[start : start + 12]:
-        role = role_of(line.text) if len(line.text) <= 24 else None
-        if role is None:
-            break
-        roles.append(role)
-    return len(roles) if {"promise", "title", "indicator", "category"} & set(roles) else 0
+    """How many lines from `start` on are nothing but column labels; 0 without a promise column.
+
+    Three labels of the table make a header; where most are in no table, one must be of numbers.
+    """
+    if loose_column(lines[start].text) is None:
+        return 0
+    columns, stop = run_of([Cell(*line[:3]) for line in lines[start : start + _MOST_LABELS]], 0)
+    known = [column.role for column in columns if column_of(column.header)]
+    if {"promise", "title", "indicator", "category"} & set(known) and len(known) >= 3:
+        return stop
+    return stop if is_loose(columns) and any(column.role == "number" for column in columns) else 0
 
 
 def _stream_end(edges: Sequence[int], start: int) -> int:

@@ -105,6 +105,12 @@ def role_of(text: str, *, lead_named: bool = False) -> str | None:
     return _tables().beside.get(key, role) if lead_named else role
 
 
+def is_period(text: str) -> bool:
+    """True for a part of the year and nothing else (一季度, 1-6月), as columns under a header are called."""
+    compact = _compact(text)
+    return 0 < len(compact) <= _LONGEST and _tables().period.fullmatch(compact) is not None
+
+
 def names_lead(text: str) -> bool:
     """True for a label that names the lead beyond doubt: 牵头单位, but not 责任单位."""
     key = key_of(text)

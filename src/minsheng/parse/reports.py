@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,7 @@ _NOT_YET: Final = re.compile(
 _HOPED: Final = re.compile(r"预计|拟|力争|争取|确保|未|尚|不")
 _SHARE: Final = re.compile(r"(?:任务|目标|计划|工作|总)*[数量]?的?(?:比例)?(?:约|近|达到?)?\s?[0-9０-９]")
 _UNIT_REACH: Final = 24
+_SPEAKER: Final = re.compile(r"(?:^|(?<=[\n。；; |]))([一-鿿（）()]{3,20})[：:]")
 _CLAUSE_REACH: Final = 30
 
 
@@ -205,14 +206,25 @@ def _with_speakers(
 
 
 def _sections(flow: Flow, marks: list[Mark], units: UnitReader) -> list[tuple[int, UnitName | None]]:
-    """Where each numbered section begins in the document, and the unit that its first words name."""
+    """Where each section begins in the document, and the unit that its first words name.
+
+    Numbered sections are such, and what stands behind a unit and a colon (区教委：已完成).
+    """
     found: list[tuple[int, UnitName | None]] = []
     for mark in marks:
         if mark.reason == "list-marker":
             unit = units(flow.slice(mark.end, min(len(flow.text), mark.end + _UNIT_REACH)))
             if unit or not found or flow.text[mark.start] not in "（(":
                 found.append((flow.start(mark.start), unit))
-    return found
+    return sorted([*found, *_spoken(flow, units)], key=lambda section: section[0])
+
+
+def _spoken(flow: Flow, units: UnitReader) -> Iterator[tuple[int, UnitName]]:
+    """Where a unit's name stands before a colon, at the beginning of a sentence, line or cell."""
+    for match in _SPEAKER.finditer(flow.text):
+        unit = units(flow.slice(match.start(1), match.end()))
+        if unit and unit.span.end == flow.start(match.end(1) - 1) + 1:
+            yield unit.span.start, unit
 
 
 def _speakers(figures: tuple[Figure, ...]) -> tuple[UnitName, ...]:

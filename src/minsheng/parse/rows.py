@@ -55,6 +55,8 @@ class Listing:
     columns: tuple[str, ...] = ()
     header: list[Span] = field(default_factory=list)
     """Where the column headers stand, each time that a page prints them."""
+    notes: tuple[str, ...] = ()
+    """What stands in cells above the header: the day of the figures, the unit of sums."""
 
     @property
     def headings(self) -> list[Heading]:

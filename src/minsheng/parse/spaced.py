@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from minsheng.parse.celltext import Cell
-from minsheng.parse.columns import Column, column_of
+from minsheng.parse.celltext import Cell, whole_cells
+from minsheng.parse.columns import Column, column_of, guessed, is_loose
 from minsheng.parse.lines import Line
 
 _TOKEN = re.compile(r"\S+")
@@ -20,9 +20,19 @@ _NUMBER = re.compile(r"(\d{1,3})[.,，、．]?")
 _PAGE = re.compile(r"(?<!\d)(\d{1,2})、(?=\s)")
 _PAGE_LINE = re.compile(r"\d{1,2}、")
 _SIGN = re.compile(r"[.,，、．]")
+_NAME = re.compile(r"[一-鿿]{2}")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _LONGEST = 200_000
 _FEWEST = 3
 """Labels of a header."""
+_NUMBERED = re.compile("[号號序码碼]|[Nn][Oo]")
+"""Signs of a label of numbers."""
+_LONGEST_LABEL = 24
+_LONGEST_GAP = 3
+_MOST_LABELS = 24
+_PART = 4
+_PARTS = 5
+"""Tokens that one label may be parted into."""
 
 
 class _Run(NamedTuple):
@@ -31,6 +41,8 @@ class _Run(NamedTuple):
     columns: tuple[Column, ...]
     start: int
     stop: int
+    places: tuple[tuple[int, int], ...]
+    """The tokens of each label."""
 
 
 def stream_of(document: str, lines: Sequence[Line]) -> list[Cell]:
@@ -42,31 +54,85 @@ def stream_of(document: str, lines: Sequence[Line]) -> list[Cell]:
     if run is None:
         return []
     starts = {line.start for line in lines[1:]} if len(lines) > 1 else None
-    numbers = sum(column.role == "number" for column in run.columns)
-    rows = list(_rows(tokens[run.stop :], starts, numbers))
-    return [*tokens[run.start : run.stop], *rows] if rows else []
+    rows = list(whole_cells(document, _Rows(tokens, starts, run).cells()))
+    return [*_labels(document, run, tokens), *rows] if rows else []
+
+
+def _labels(document: str, run: _Run, tokens: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells of the header; a label that a space parts is one cell."""
+    for start, stop in run.places:
+        first, last = tokens[start].start, tokens[stop - 1].end
+        yield Cell(first, last, document[first:last])
 
 
 def _may_open(text: str) -> bool:
     """Whether a line has the labels of a header in it."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _NUMBERED.search(text):
         return False
     words = text.split()
     return len(words) >= _FEWEST and _run([Cell(0, 0, word) for word in words], 0) is not None
 
 
 def _run(tokens: Sequence[Cell], start: int) -> _Run | None:
-    """The first run of three or more labels, one of them of numbers and one of promises."""
+    """The first run of three or more labels, one of them of numbers and one of promises.
+
+    A run begins at a label of the table; labels that only their words make count beside it.
+    """
     index = start
     while index < len(tokens):
-        columns: list[Column] = []
-        while index + len(columns) < len(tokens) and (column := column_of(tokens[index + len(columns)].text)):
-            columns.append(column)
+        columns, places = _labels_at(tokens, index)
         roles = {column.role for column in columns}
-        if len(columns) >= _FEWEST and "number" in roles and roles & {"promise", "title"}:
-            return _Run(tuple(columns), index, index + len(columns))
-        index += max(len(columns), 1)
+        known = sum(column_of(column.header) is not None for column in columns)
+        telling = "number" in roles and bool(roles & {"promise", "title"})
+        if len(columns) >= _FEWEST and telling and (known >= 2 or is_loose(columns)):
+            return _Run(tuple(columns), index, places[-1][1], tuple(places))
+        index += 1 if len(columns) < _MOST_LABELS else _MOST_LABELS
     return None
+
+
+def _labels_at(tokens: Sequence[Cell], start: int) -> tuple[list[Column], list[tuple[int, int]]]:
+    """The columns of the labels that stand from a token on, and the tokens of each."""
+    columns: list[Column] = []
+    places: list[tuple[int, int]] = []
+    index = start
+    while index < len(tokens) and len(columns) < _MOST_LABELS:
+        found = _label_at(tokens, index)
+        if found is None:
+            break
+        column, stop = found
+        known = column_of(column.header) is not None
+        if not known and (_heads_rows(columns, column) if columns else column.role != "number"):
+            break
+        columns.append(column)
+        places.append((index, stop))
+        index = stop
+    return columns, places
+
+
+def _heads_rows(columns: Sequence[Column], column: Column) -> bool:
+    """True where a name that only its words make a label stands behind a header that names things already."""
+    naming = {"title", "promise", "category"}
+    return column.role in naming and any(one.role == column.role and column_of(one.header) for one in columns)
+
+
+def _label_at(tokens: Sequence[Cell], index: int) -> tuple[Column, int] | None:
+    """The label that begins at a token, perhaps parted by spaces (牵头 单位), and the index after it."""
+    text = tokens[index].text
+    column = column_of(text)
+    if len(text) <= _PART:
+        parts = [token.text for token in tokens[index : index + _PARTS]]
+        for count in range(len(parts), 1, -1):
+            whole = column_of("".join(parts[:count])) if max(map(len, parts[:count])) <= _PART else None
+            if whole and _is_parted(column, parts[:count], whole):
+                return whole._replace(header=" ".join(parts[:count])), index + count
+    column = column or (guessed(text) if len(text) <= _LONGEST_LABEL else None)
+    return (column, index + 1) if column else None
+
+
+def _is_parted(first: Column | None, parts: Sequence[str], whole: Column) -> bool:
+    """True where the parts are one label: not each of them names a column, or they name units or a date."""
+    each = first is not None and all(column_of(part) for part in parts[1:])
+    return not each or whole.role in {"lead", "support", "leader", "deadline"}
 
 
 def _tokens(document: str, lines: Sequence[Line]) -> Iterator[Cell]:
@@ -85,30 +151,58 @@ def _tokens(document: str, lines: Sequence[Line]) -> Iterator[Cell]:
 def _pages(document: str, line: Line) -> set[int]:
     """Where page marks stand: `2、`, `3、` … each once and in turn, in a line of many pages."""
     found = list(_PAGE.finditer(document, line.start, line.end))
-    in_turn = [int(match[1]) for match in found] == list(range(2, len(found) + 2))
-    return {match.start() for match in found} if in_turn and found else set()
+    numbers = [int(match[1]) for match in found]
+    in_turn = (
+        bool(numbers) and numbers[0] in {1, 2} and numbers == list(range(numbers[0], numbers[0] + len(found)))
+    )
+    return {match.start() for match in found} if in_turn else set()
 
 
-def _rows(tokens: Sequence[Cell], starts: set[int] | None, numbers: int) -> Iterator[Cell]:
-    """Cells of the rows: each row's number alone, then its texts; repeated headers are left out."""
-    expected, skip = 1, 0
-    run = _run(tokens, 0)
-    for index, token in enumerate(tokens):
-        if run and run.start <= index < run.stop:
-            run = _run(tokens, run.stop) if index + 1 == run.stop else run
-            continue
-        found = _NUMBER.fullmatch(token.text)
-        opens = starts is None or token.start in starts
-        if found and opens and int(found[1]) in {expected, expected + 1} and _is_followed(tokens, index):
-            expected, skip = int(found[1]) + 1, numbers - 1
-            yield Cell(token.start, token.start + len(found[1]), found[1])
-        elif skip and token.text.isdecimal():
-            skip -= 1
-        elif expected > 1 and not _SIGN.fullmatch(token.text):
-            yield token
+class _Rows:
+    """Walks the tokens behind a header: each row's number, then its texts; repeated headers are left out."""
 
+    def __init__(self, tokens: Sequence[Cell], starts: set[int] | None, run: _Run) -> None:
+        self.tokens, self.starts, self.first = tokens, starts, run.stop
+        self.labels = [tokens[start].text for start, _ in run.places]
+        self.length = run.stop - run.start
+        self.others = sum(column.role == "number" for column in run.columns) - 1
+        self.expected = 0
 
-def _is_followed(tokens: Sequence[Cell], index: int) -> bool:
-    """True where words follow the number, perhaps after its sign or a second number."""
-    following = [token.text for token in tokens[index + 1 : index + 4]]
-    return any(re.search(r"[一-鿿]{2}", text) for text in following)
+    def cells(self) -> Iterator[Cell]:
+        """The cells of the rows, and of headings between them."""
+        index = self.first
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if self._repeats_header(index):
+                index += self.length
+                continue
+            found = _NUMBER.fullmatch(token.text)
+            if found and self._begins(index, int(found[1])):
+                self.expected = int(found[1]) + 1
+                yield Cell(token.start, token.start + len(found[1]), found[1])
+            elif not _SIGN.fullmatch(token.text) and (self.expected or self._heads(index)):
+                yield token
+            index += 1
+
+    def _repeats_header(self, index: int) -> bool:
+        if self.tokens[index].text != self.labels[0]:
+            return False
+        here = [token.text for token in self.tokens[index : index + self.length]]
+        return all(label in here for label in self.labels)
+
+    def _heads(self, index: int) -> bool:
+        """True for a heading before the first row."""
+        return _HEADING.match(self.tokens[index].text) is not None
+
+    def _begins(self, index: int, number: int) -> bool:
+        if self.starts is not None and self.tokens[index].start not in self.starts:
+            return False
+        if not self.expected:
+            return number > 0 and self._is_followed(index)
+        near = self.expected <= number <= self.expected + (1 if self.starts is None else _LONGEST_GAP)
+        return near and self._is_followed(index)
+
+    def _is_followed(self, index: int) -> bool:
+        """True where words follow the number, perhaps after its sign or a second number."""
+        following = [token.text for token in self.tokens[index + 1 : index + 4 + self.others]]
+        return any(_NAME.search(text) for text in following)

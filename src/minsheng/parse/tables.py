@@ -12,27 +12,35 @@ from collections.abc import Sequence
 
 from minsheng.parse.alignment import align, is_shifted
 from minsheng.parse.celltext import Cell
-from minsheng.parse.columns import Column, Header, grid_header, layout_of, stream_header
-from minsheng.parse.cutting import Draft, drafts_of, unnumbered, value_groups
+from minsheng.parse.columns import Column, Header, grid_header, layout_of, loose_column, stream_header
+from minsheng.parse.cutting import Draft, drafts_of, ends_table, unnumbered, value_groups
 from minsheng.parse.flow import Flow
 from minsheng.parse.grids import Table
+from minsheng.parse.inferred import inferred
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
-from minsheng.parse.lists import ends_list, heading_of, is_list_title
-from minsheng.parse.marks import mark_of
+from minsheng.parse.lists import heading_of, is_list_title
+from minsheng.parse.marks import chinese_number, mark_of
 from minsheng.parse.metadata import years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.records import Span
 
 _NUMBER = re.compile(r"\d{1,3}")
+_NOTES = 8
+"""Cells above a header that may speak of it."""
+_SUMS = re.compile(r"[\d,.%]{1,12}|[-—–/]+")
+_SUM = re.compile(r"[合总共小] ?计[:：]?")
 _BLANK = Cell(0, 0, "")
 _FIGURES = frozenset({"target", "value", "completion"})
 
 
-def read_table(document: str, table: Table) -> list[Listing]:
-    """Listings of one table, one a header that names other columns; empty where it has no header."""
+def read_table(document: str, table: Table, like: Sequence[str] = ()) -> list[Listing]:
+    """Listings of one table, one a header that names other columns; empty where it is no table of records.
+
+    `like` are the headers of the table before it, for one that goes on with it without a header.
+    """
     if table.stream:
         return _stream_listings(document, table)
-    return _grid_listings(document, table)
+    return _grid_listings(document, table) or _headless(document, table, like)
 
 
 def _title(document: str, above: Sequence[Line], cells: Sequence[Cell]) -> Heading | None:
@@ -70,6 +78,7 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
         rows = _stream_rows(document, header, cells[header.stop : stop], record)
         listing.rows.extend(_by_category(rows) if record != "indicator" else rows)
         listing.header.append(_extent(document, cells[header.start : header.stop]))
+        listing.notes = tuple(cell.text for cell in cells[position : header.start][-_NOTES:] if cell.text)
         _add(listings, listing)
         position, above = stop, []
     return listings
@@ -111,22 +120,11 @@ def _stream_rows(document: str, header: Header, cells: Sequence[Cell], record: s
     numbered = any(column.role == "number" for column in header.columns)
     category_first = [column.role for column in header.columns[:2]] == ["category", "number"]
     columns = [column for column in header.columns[category_first:] if column.role != "number"]
-    if numbered:
-        drafts = drafts_of(cells, len(columns), category_first=category_first)
-    else:
-        drafts = unnumbered(cells, columns)
+    drafts = drafts_of(cells, header.columns) if numbered else unnumbered(cells, columns)
     rows: list[Row] = []
-    if drafts:
-        drafts[-1] = drafts[-1]._replace(cells=_before_tail(drafts[-1].cells))
     for draft in drafts:
         rows.extend(_rows(document, columns, draft, record))
     return rows
-
-
-def _before_tail(cells: list[Cell]) -> list[Cell]:
-    """A last row's cells without what stands below the table."""
-    stop = next((index for index, cell in enumerate(cells) if index and ends_list(cell.text)), len(cells))
-    return cells[:stop]
 
 
 def _rows(document: str, columns: Sequence[Column], draft: Draft, record: str) -> list[Row]:
@@ -190,18 +188,23 @@ def _indicator_rows(document: str, columns: Sequence[Column], draft: Draft) -> l
     figures = [column for column in columns if column.role in _FIGURES]
     names = next(column for column in columns if column.role == "indicator")
     others = [column for column in columns if column not in figures and column != names]
-    groups = value_groups(draft.cells, len(figures), columns.index(names) < columns.index(figures[0]))
+    first, last = columns.index(names), columns.index(figures[0])
+    measures = [column for column in columns[first:last] if column.role == "unit-of-measure"]
+    others = [column for column in others if column not in measures]
+    groups = value_groups(draft.cells, len(figures), first < last, 2 + len(measures))
     rows = []
     shared: list[Cell] = []
     tail: list[list[Cell]] = [[] for _ in others]
     for position, (labels, values, rest) in enumerate(groups):
+        measure = [labels.pop()] if measures and len(labels) > 1 else []
         if position == 0:
             shared = labels[:1]
             tail = align(rest, others) if rest else tail
         padded = [*values, *[_BLANK] * (len(figures) - len(values))]
         placed = [shared, labels[1:] if position == 0 else labels, *[[cell] for cell in padded], *tail]
-        sub = Column("sub-indicator", "")
-        row = _row(document, draft.number, placed, [names, sub, *figures, *others], draft.heading)
+        sub, printed = Column("sub-indicator", ""), Column("unit-of-measure", "")
+        placed.append(measure)
+        row = _row(document, draft.number, placed, [names, sub, *figures, *others, printed], draft.heading)
         if row:
             rows.append(row)
     return rows
@@ -223,6 +226,7 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
         listing = Listing(_title(document, above, lead), record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
         rows = _grid_rows(document, header, table.rows[header.stop : stop])
         listing.rows.extend(_with_sub_rows(rows) if record == "indicator" else _by_category(_numbered(rows)))
+        listing.notes = tuple(cell.text for cell in lead[-_NOTES:] if cell.text)
         head = [cell for row in table.rows[header.start : header.stop] for cell in row]
         listing.header.append(_extent(document, head))
         _add(listings, listing)
@@ -230,12 +234,40 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
     return listings
 
 
+def _headless(document: str, table: Table, like: Sequence[str]) -> list[Listing]:
+    """The listing of a table without a header: as the table before it, or by what its cells look like."""
+    rows = table.rows
+    columns = tuple(
+        column or Column("", text) for column, text in ((loose_column(text), text) for text in like)
+    )
+    guessed = inferred(rows)
+    if not guessed and not _is_numbered(rows, len(like)):
+        return []
+    known = columns if like and _is_numbered(rows, len(like)) else guessed
+    header = Header(known, 0, 0)
+    listing = Listing(_title(document, table.above, ()), layout="project-table", columns=tuple(like) or ("",))
+    listing.rows.extend(_by_category(_numbered(_grid_rows(document, header, rows))))
+    return [listing] if listing.rows else []
+
+
+def _is_numbered(rows: Sequence[Sequence[Cell]], width: int) -> bool:
+    """True where rows of as many cells begin with numbers."""
+    fitting = [row for row in rows if len(row) == width and _NUMBER.fullmatch(row[0].text)]
+    return width > 2 and len(fitting) * 2 > len(rows)
+
+
 def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) -> list[Row]:
     found: list[Row] = []
     heading: Heading | None = None
+    numbered = any(_NUMBER.fullmatch(cells[0].text) for cells in rows if cells)
     for cells in rows:
         filled = list(dict.fromkeys(cell for cell in cells if cell.text))
         if not filled:
+            continue
+        if _is_note(filled):
+            continue
+        if numbered and (cell := _counted_section(filled)):
+            heading = heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
             continue
         if len(filled) == 1 and _is_section_text(filled[0].text):
             cell = filled[0]
@@ -245,6 +277,19 @@ def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) ->
         if row:
             _append(found, row)
     return found
+
+
+def _counted_section(filled: Sequence[Cell]) -> Cell | None:
+    """The name in a row with a Chinese numeral between rows numbered in digits (一 | 教育 | | 5600)."""
+    if len(filled) < 2 or not chinese_number(filled[0].text):
+        return None
+    sums = all(_SUMS.fullmatch(cell.text) for cell in filled[2:])
+    return filled[1] if sums and _is_section_text(filled[1].text) else None
+
+
+def _is_note(filled: Sequence[Cell]) -> bool:
+    """True for a row under the table, and for its sums."""
+    return (len(filled) <= 2 and ends_table(filled[0].text)) or _SUM.fullmatch(filled[0].text) is not None
 
 
 def _is_section_text(text: str) -> bool:

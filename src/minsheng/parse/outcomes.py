@@ -1,0 +1,52 @@
+"""What the columns of a table say of a report beside its own text: its day, its share, its measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from minsheng.parse.dates import read_as_of
+from minsheng.parse.numerals import canonical
+from minsheng.records import Figure, Report
+
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
+_PERIOD = re.compile(r"季度|半年|月|截[至止]")
+_YEAR_ONLY = re.compile(r"20\d\d ?年(?:度)?(?! ?\d{1,2} ?[月日-])")
+_PART = timedelta(days=31)
+_BARE = re.compile(r"[\d\s,，、；;。.|]+")
+
+
+def day_of(label: str, year: int) -> date | None:
+    """Day up to which a column reports by its header (1-11月推进情况); None where that names no day."""
+    part = _YEAR_ONLY.sub("", label)
+    return read_as_of(part, year) if _PERIOD.search(part) else None
+
+
+def nearer(column: date | None, document: date | None) -> date | None:
+    """The day of a column, unless the document names a day of its own inside that part of the year."""
+    if column is None or document is None:
+        return column or document
+    return document if timedelta() <= column - document < _PART else column
+
+
+def share_of(texts: Sequence[str]) -> Decimal | None:
+    """The share that a column 完成率 states."""
+    percent = _PERCENT.fullmatch(texts[0].strip()) if texts else None
+    return canonical(Decimal(percent[1]) / 100) if percent else None
+
+
+def of_targets(report: Report, targets: Sequence[Figure]) -> Report:
+    """A report whose cell holds bare numbers (2103), one a target of the row, counts what these count."""
+    whole = [target for target in targets if target.part_of is None and not target.revises]
+    if len(whole) != len(report.results) or not _BARE.fullmatch(report.description):
+        return report
+    if any(result.uom_text or result.action or result.object for result in report.results):
+        return report
+    said = tuple(
+        replace(result, uom=target.uom, uom_text=target.uom_text, action=target.action, object=target.object)
+        for result, target in zip(report.results, whole, strict=True)
+    )
+    return replace(report, results=said)

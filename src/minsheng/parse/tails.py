@@ -1,0 +1,62 @@
+"""What a bracket at the end of a promise holds: units, a day, both, or words of the promise itself."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from minsheng.parse.dates import read_deadline
+from minsheng.parse.fields import trimmed
+from minsheng.parse.flow import Flow
+from minsheng.parse.rows import Field
+from minsheng.parse.shapes import looks_like
+from minsheng.parse.units import known_units
+from minsheng.records import Division
+
+_EDGE = re.compile(r"[，,；;。、\s]+")
+_LONGEST = 40
+"""No deadline in a bracket is longer."""
+_OF_TEXT = ("promise", "title", "category", None)
+
+
+class _Parts(NamedTuple):
+    units: Flow | None
+    deadline: Flow | None
+
+
+def settle_tail(fields: list[Field], division: Division, year: int) -> list[Field]:
+    """A trailing bracket holds units and a deadline where all its names are known, else it is the text's."""
+    found: list[Field] = []
+    for field_ in fields:
+        if field_.role != "tail":
+            found.append(field_)
+            continue
+        parts = _parts(field_.flow, year)
+        if parts.units and known_units(parts.units, division):
+            found.append(field_._replace(role="lead", flow=parts.units))
+            if parts.deadline:
+                found.append(field_._replace(role="deadline", flow=parts.deadline))
+        elif found and found[-1].role in _OF_TEXT:
+            before = found[-1].flow
+            joined = Flow.of(before.document, [(before.span().start, field_.flow.span().end + 1)])
+            found[-1] = found[-1]._replace(flow=joined)
+        else:
+            found.append(field_)
+    return found
+
+
+def _parts(flow: Flow, year: int) -> _Parts:
+    """The units and the deadline of a bracket: 县卫健局，2024年11月底前完成, or the other way round."""
+    edges = list(_EDGE.finditer(flow.text))
+    for edge in reversed(edges):
+        if _is_deadline(flow.text[edge.end() :], year):
+            return _Parts(trimmed(flow, 0, edge.start()), trimmed(flow, edge.end(), len(flow.text)))
+    for edge in edges:
+        if _is_deadline(flow.text[: edge.start()], year):
+            return _Parts(trimmed(flow, edge.end(), len(flow.text)), trimmed(flow, 0, edge.start()))
+    return _Parts(flow, None)
+
+
+def _is_deadline(text: str, year: int) -> bool:
+    short = 0 < len(text) <= _LONGEST
+    return short and looks_like("deadline", text) and read_deadline(text, year) is not None
