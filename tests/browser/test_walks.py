@@ -172,3 +172,23 @@ def test_print_leaves_out_what_paper_cannot_follow(tab: Tab) -> None:
     tab.page.emulate_media(media="print")
     expect(tab.page.locator("header.site nav")).to_be_hidden()
     expect(tab.page.locator("h1.promise")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/page/project/nothing-1", 404, "没有这个地址"),
+        ("/nothing", 404, "没有这个地址"),
+        ("/queries/promise-kept?year=soon", 400, "year"),
+    ],
+)
+def test_a_wrong_address_is_told_on_a_page_with_ways_on(
+    path: str, status: int, words: str, chromium: Browser, public: Server
+) -> None:
+    context = chromium.new_context(locale="zh-CN")
+    tab = tab_of(context, public.url)
+    assert tab.goto(path) == status
+    expect(tab.page.locator("main")).to_contain_text(words)
+    tab.page.locator("main").get_by_role("link", name="首页").click()
+    tab.page.wait_for_url("**/")
+    context.close()

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from minsheng.errors import StoreError
-from minsheng.serve import swift
+from minsheng.serve import pages, swift
 from minsheng.serve.cache import Key
 from minsheng.serve.connections import Open, Patient
 from minsheng.serve.pool import LeftError
@@ -24,6 +24,8 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+_SHOWN = (400, 404, 405, 406, 410, 413, 422)
+"""Refusals that a person can mend; a page of the others would be more work for a server that has too much."""
 _UNLIMITED = ("/health", "/metrics")
 
 
@@ -119,7 +121,13 @@ class _Exchange:
         self.line["outcome"] = found.kind
         if self.status:  # too late for another status: the connection is cut, so nobody takes it for whole
             raise TimeoutError(found.kind)
-        await self._answer(problem(request, found))
+        await self._answer(self._told(request, found))
+
+    def _told(self, request: Request, found: Problem) -> Response:
+        """The refusal: a page for a browser that shows what it gets to a person, else a problem document."""
+        release = self.site.keeper.release
+        shown = request.headers.get("sec-fetch-dest") == "document" and found.status in _SHOWN
+        return pages.refusal(request, release, found) if shown and release else problem(request, found)
 
     async def _answer(self, response: Response) -> None:
         await response(self.scope, self.receive, self.send)

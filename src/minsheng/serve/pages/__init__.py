@@ -82,6 +82,23 @@ def page(
     return response
 
 
+def refusal(request: Request, release: Release, found: Problem) -> Response:
+    """A refusal as a page, for a person who followed a link or sent a form."""
+    lang = negotiate.language(request.headers.get("accept-language", ""))
+    texts = wordings()[found.kind]
+    template = environment().get_template("refusal.html")
+    text = template.render(lang=lang, release=release, path=request.url.path, found=found, texts=texts)
+    headers = {
+        "Content-Type": respond.HTML,
+        "Content-Language": "zh, en",
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-store",
+        "Vary": "Accept, Accept-Language, Sec-Fetch-Dest",
+        **found.headers,
+    }
+    return Response(text, found.status, headers)
+
+
 def table_of(answer: Kept) -> dict[str, Any]:
     """Columns and the first rows of an answer in JSON, or the text of a graph."""
     if answer.form != "json":
