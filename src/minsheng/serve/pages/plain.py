@@ -17,6 +17,9 @@ from minsheng.serve.pages.source import asked_part, linked_headers
 from minsheng.serve.problems import Problem
 from minsheng.serve.release import Release
 
+_NAMES = ("#prefLabel", "/title", "/description")
+"""What a thing is called, the first that it has."""
+
 
 async def plain(request: Request, release: Release, iri: str) -> Response | None:
     """The page of a thing without a page of its own kind; None where the graph says nothing of it."""
@@ -34,7 +37,7 @@ async def plain(request: Request, release: Release, iri: str) -> Response | None
         "thing.html",
         iri=iri,
         local=iri.removeprefix(f"{release.base}id/"),
-        label=next((row["object"] for row in said if row["property"].endswith("#prefLabel")), ""),
+        label=next((row["object"] for end in _NAMES for row in said if row["property"].endswith(end)), ""),
         said=by_property(said),
         pages=pages,
         incoming=by_property(pages.rows),
