@@ -9,6 +9,7 @@ from datetime import date
 from functools import reduce
 from typing import Literal
 
+from minsheng.parse.acting import leads, told_units
 from minsheng.parse.cells import read_cell_fully
 from minsheng.parse.dates import read_as_of, read_deadline, stated_deadline
 from minsheng.parse.fields import paragraphs, split
@@ -105,7 +106,7 @@ def build_list(listing: Listing, kind: str, context: Context, title: str, stated
 
 def _has_outcome(row: Row) -> bool:
     """True where a row has text beside its promise: labelled progress, a status, a second paragraph."""
-    plain = [field_ for field_ in row.fields if field_.role is None]
+    plain = [field_ for field_ in row.fields if field_.role in {None, "promise", "target"}]
     labelled = any(field_.role in {*_PROGRESS, "status"} for field_ in row.fields)
     return labelled or any("\n" in field_.flow.text for field_ in plain)
 
@@ -150,6 +151,9 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
         (support if helps else lead).extend(read_units(field_.flow, context.division))
     if not lead and support and (context.lead_missing or not _of(fields, "support")):
         lead, support = support, lead
+    marked = [unit for unit in lead if leads(unit, fields[0].flow.document)]
+    if marked and len(marked) < len(lead) and not support:
+        return tuple(marked), tuple(unit for unit in lead if unit not in marked)
     return tuple(lead), tuple(support)
 
 
@@ -191,6 +195,8 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         return None
     title = _title(fields, promise)
     lead, support = _units(fields, context)
+    if not lead and not support:
+        lead, support = told_units(promise, context.division)
     deadline, deadline_text = _deadline(fields, promise, context)
     progress = [field_.flow for field_ in _of(fields, *_PROGRESS)][-1:] or outcome
     if context.done and not progress:
@@ -231,8 +237,9 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
     """The promise's text, and unlabelled text after it that tells the outcome."""
     labelled = sorted(_of(fields, "promise", "target"), key=lambda field_: field_.flow.span().start)
     plain = _of(fields, None)
-    if labelled:
+    if labelled and len(labelled) > 1:
         return reduce(Flow.and_then, [field_.flow for field_ in labelled]), []
+    plain = labelled or plain
     for role in ("title", "category"):
         if not plain and (named := _of(fields, role)):
             return named[0].flow, []

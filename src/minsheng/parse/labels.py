@@ -18,14 +18,14 @@ _LONGEST = 24
 _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
 _COLONS = re.compile(r"[:：]")
-_BRACKETS = re.compile(r"【([^【】\n]{2,20})】|\[([^\[\]\n]{2,20})\]")
+_BRACKETS = re.compile(r"[【〖]([^【】〖〗\n]{2,20})[】〗]|\[([^\[\]\n]{2,20})\]")
 _BEHIND_END = 6
 """Letters behind a line break that are enough for a label: what stands before it is no part."""
 _MAY_BEGIN = re.compile(rf"[【\[]|[^:： ]{{0,{2 * _LONGEST - 1}}}[:： ]")
 """What a line begins with that may begin with a label."""
 _BREAKS = "。；;"
 """Signs that end what stands before a label."""
-_BOX = frozenset("【[")
+_BOX = frozenset("【〖[")
 _EDGES = frozenset('。；;，,、（(）)【】[]|！!？?…—-*•·●■◆▲★☆※>》”"’.:：')
 _DISTINCT = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
 """Roles whose labels, four characters and more, stand for themselves wherever a colon follows."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import category
 
 from minsheng import resources
 from minsheng.parse import fields as field_reader
@@ -78,7 +79,9 @@ def is_list_title(line: Line) -> bool:
 
 def heading_of(line: Line) -> Heading:
     """The heading that a line is: its text without mark and count, and the count that it states."""
-    text = line.body.lstrip(_BULLETS)
+    text = line.body
+    while text and (text[0] in _BULLETS or category(text[0]) in {"So", "Sk", "Mn", "Cf"}):
+        text = text[1:]
     counted = _COUNT.search(text)
     label = text[: counted.start()].rstrip() if counted else text.rstrip("：:")
     start = line.end - len(text)

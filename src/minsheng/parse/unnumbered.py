@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 from unicodedata import category
 
@@ -28,6 +29,8 @@ _OPENS: Final = re.compile(r"(?:^|(?<=[。；;：:，,）)!！ \u3000]))\s*(?=[�
 _CUTTING: Final = frozenset({"chinese", "chinese-bracket", "arabic", "arabic-bracket", "circled"})
 """Styles that cut a paragraph: their marks end with a sign."""
 _REACH: Final = 12
+_CARD_ROLES: Final = frozenset({"number", "title", "promise", "target"})
+_PRINTED: Final = re.compile(r"(\d{1,3})\s*$")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十]")
 
 
@@ -43,7 +46,10 @@ def numbered(lines: Sequence[Line]) -> list[Line] | None:
 
     None where fewer than three lines open in the same way, or what they open counts nothing.
     """
-    for opener in _OPENERS:
+    found = _cards(lines)
+    if found:
+        return found
+    for opener in (_Opener(_spoken, _FEWEST), *_bullets(lines), *_OPENERS):
         found = _marked(lines, opener)
         if found:
             return found
@@ -77,16 +83,64 @@ def _quantified(text: str) -> bool:
     return any(measured(text, found.end()) for found in _NUMBER.finditer(text))
 
 
+def _cards(lines: Sequence[Line]) -> list[Line] | None:
+    """Cards of labelled lines, each opening with the same label (项目编号, 项目名称, 目标)."""
+    opens = next((line.role for line in lines if line.role in _CARD_ROLES), None)
+    opening = [index for index, line in enumerate(lines) if line.role == opens] if opens else []
+    if len(opening) < _FEWEST or any(line.mark for line in lines):
+        return None
+    stops = [*opening[1:], len(lines)]
+    labelled = [
+        {line.role for line in lines[start + 1 : stop] if line.role} | _signs(lines[start + 1 : stop])
+        for start, stop in zip(opening, stops, strict=True)
+    ]
+    if 2 * sum(map(bool, labelled)) <= len(opening):
+        return None
+    numbers = {index: number for number, index in enumerate(opening, 1)}
+    return [
+        line._replace(mark=_card_mark(line, numbers[index])) if index in numbers else line
+        for index, line in enumerate(lines)
+    ]
+
+
+def _signs(lines: Sequence[Line]) -> set[str]:
+    return {"sign"} if any(_bullet(line.text) is not None for line in lines) else set()
+
+
+def _card_mark(line: Line, number: int) -> Mark:
+    """The mark of a card: its printed number where the label says one, which is then none of its text."""
+    printed = _PRINTED.search(line.text) if line.role == "number" else None
+    return Mark(STYLE, int(printed[1]) if printed else number, len(line.text) if printed else 0)
+
+
 # -------------------------------------------------------------------------------- ways to open
 
 
-def _bullet(text: str) -> int | None:
+def _bullets(lines: Sequence[Line]) -> list[_Opener]:
+    """An opener for each sign that lines begin with; signs of lines that count things go first.
+
+    Where lines of one sign count things and those of another only name them, these are headings.
+    """
+    signs: dict[str, list[str]] = {}
+    for line in lines:
+        if _bullet(line.text) is not None:
+            signs.setdefault(line.text[0], []).append(line.text)
+    telling = {sign for sign, texts in signs.items() if 2 * sum(map(_quantified, texts)) > len(texts)}
+    usual = sorted(signs, key=lambda sign: (sign not in telling, -len(signs[sign])))
+    return [_Opener(partial(_bullet, sign=sign), _FEWEST) for sign in usual]
+
+
+def _bullet(text: str, sign: str = "") -> int | None:
+    if sign and not text.startswith(sign):
+        return None
     end = 0
-    while end < len(text) and (
-        category(text[end]) in _SIGNS or text[end] in _PLAIN_SIGNS or text[end].isspace()
-    ):
+    while end < len(text) and _is_sign(text[end]):
         end += 1
     return end if 0 < end < len(text) - 1 else None
+
+
+def _is_sign(letter: str) -> bool:
+    return category(letter) in _SIGNS or letter in _PLAIN_SIGNS or letter.isspace()
 
 
 def _bracketed(text: str) -> int | None:
@@ -107,8 +161,6 @@ def _spoken(text: str) -> int | None:
 
 
 _OPENERS: Final = (
-    _Opener(_spoken, _FEWEST),
-    _Opener(_bullet, _FEWEST),
     _Opener(_bracketed, _FEWEST),
     _Opener(_named, _FEWEST),
 )
