@@ -12,7 +12,7 @@ from minsheng.parse.builder import Context
 from minsheng.parse.columns import could_be_label
 from minsheng.parse.counts import counts_in, stated_count
 from minsheng.parse.coverage import unclaimed
-from minsheng.parse.dates import read_as_of
+from minsheng.parse.dates import read_as_of, read_deadline
 from minsheng.parse.flow import Flow
 from minsheng.parse.grids import Element, elements
 from minsheng.parse.labels import names_lead, role_of
@@ -51,6 +51,11 @@ _STATES_DAY = re.compile(r"(?:[（(]|注|说明|数据|[:：]|统计){0,3}截[�
 _DAY = 24
 _ANNOUNCED = 8
 """Lines before a list in which a sentence may say what it is."""
+_ALL_BY = re.compile(
+    r"(?:以上|上述|所有|全部|各)[^。；;，,\d]{0,10}(?:项目|实事|任务|事项)[^。；;，,\d]{0,8}"
+    r"((?:20\d\d ?年)?(?: ?\d{1,2} ?月(?: ?\d{1,2} ?日)?底?|底)前)"
+)
+"""A deadline of all projects at once."""
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 
@@ -250,7 +255,18 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
         from_lines=not listing.columns,
         lead_missing=not any(role_of(label) == "lead" for label in labels if label),
         lead_named=any(names_lead(label) for label in labels if label),
+        shared_deadline=None if "deadline" in map(role_of, filter(None, labels)) else _of_all(around, year),
     )
+
+
+def _of_all(around: Sequence[Line], year: int) -> tuple[date, str] | None:
+    """The deadline that a line beside the list gives all its projects: 以上项目均应于12月20日前完成."""
+    for line in around:
+        match = _ALL_BY.search(line.text[:_SUMMARY])
+        when = read_deadline(match[1], year) if match else None
+        if match and when:
+            return when, match[1]
+    return None
 
 
 def _as_of(texts: Sequence[str], year: int) -> date | None:

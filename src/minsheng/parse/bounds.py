@@ -71,7 +71,7 @@ def _bounded_before(text: str, count: Count, floor: int) -> None:
 
 
 def _bounded_at_verb(text: str, count: Count, floor: int) -> None:
-    """至少建成1处: the bound stands before the verb that governs the number."""
+    """至少建成1处, 至少设置驿站1个: the bound stands before the verb that governs the number."""
     low = max(floor, count.number - _LOOK_BACK)
     match = _least_before().search(text[low : count.number])
     if match:
@@ -84,7 +84,7 @@ def _least_before() -> re.Pattern[str]:
     bounds = wording.comparators("before")
     least = [word for word in bounds if bounds[word] == "ge" and _LEAST in word]
     making = wording.alternation([*heads, *"设建配办"])
-    return re.compile(rf"({wording.alternation(least)})(?:{making})了?\s*$")
+    return re.compile(rf"({wording.alternation(least)})(?:{making})[^，。；、;:：,0-9]{{0,12}}$")
 
 
 def _bounded_after(text: str, count: Count) -> None:

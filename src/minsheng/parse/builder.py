@@ -73,6 +73,8 @@ class Context:
     """True where the rows tell only what was done, and no promise."""
     lead_named: bool = False
     """True where some label names the lead beyond doubt, so that a bare 责任单位 names those who help."""
+    shared_deadline: tuple[date, str] | None = None
+    """What the document says once of all its projects, and its words."""
     not_quantities: list[NotQuantity] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -166,7 +168,7 @@ def _deadline(
         if when:
             return when, field_.flow.text
     stated = stated_deadline(description.text, context.year) if description and not context.done else None
-    return stated or (None, None)
+    return stated or context.shared_deadline or (None, None)
 
 
 def _figures(

@@ -343,12 +343,34 @@ def _has_style(line: Line, style: str) -> bool:
 def _read(document: Document, lines: Sequence[Line], numbering: Numbering) -> list[Listing]:
     walker = _Walker(document, lines, numbering)
     walker.walk()
+    _labels_ahead(lines, walker)
     longest = _longest([kept for _, _, _, kept in walker.items[:-1]])
     for position, (listing, number, heading, lines_) in enumerate(walker.items):
         final = position + 1 == len(walker.items) or walker.items[position + 1][0] is not listing
         kept = _pruned(lines_, longest, walker.closes) if final else lines_
         listing.rows.append(_row(document, number, heading, kept, walker.closes))
     return walker.listings
+
+
+def _labels_ahead(lines: Sequence[Line], walker: _Walker) -> None:
+    """Give labelled lines to the item beneath them where they stand before each item, the first one too."""
+    firsts = [kept[0] for _, _, _, kept in walker.items]
+    place = {line.start: index for index, line in enumerate(lines)}
+    ahead = [_ahead(lines, place[first.start]) for first in firsts]
+    roles = {tuple(line.role for line in labels) for labels in ahead}
+    if len(firsts) < 2 or len(roles) != 1 or not all(ahead) or walker.items[-1][3][-1].role:
+        return
+    moved = {line.start for labels in ahead for line in labels}
+    for (_, _, _, kept), labels in zip(walker.items, ahead, strict=True):
+        kept[:] = [*(line for line in kept if line.start not in moved), *labels]
+
+
+def _ahead(lines: Sequence[Line], index: int) -> list[Line]:
+    """The labelled lines right before a line."""
+    start = index
+    while start and lines[start - 1].role in SHORT_ROLES:
+        start -= 1
+    return list(lines[start:index])
 
 
 def _longest(items: Sequence[Sequence[Line]]) -> int:
@@ -377,14 +399,17 @@ def ends_list(text: str) -> bool:
 
 def _row(document: Document, number: int, heading: Heading | None, lines: list[Line], closes: bool) -> Row:
     first = lines[0]
+    ahead = [line for line in lines if line.start < first.start]
+    lines = lines[: len(lines) - len(ahead)]
     start = first.start + (first.mark.end if first.mark else 0)
     if start >= first.end and len(lines) > 1:
         lines, start = lines[1:], lines[1].start
     flow = join(document.text, lines, start, closes=closes)
     entitled = len(lines) > 1 and not first.role and _is_title(first, lines[1])
-    end = lines[-1].end
-    span = Span(first.start, end, document.text[first.start : end])
-    return Row(number, _fields(flow, entitled), span, heading)
+    opens, end = min(line.start for line in (first, *ahead)), lines[-1].end
+    span = Span(opens, end, document.text[opens:end])
+    labelled = field_reader.split(join(document.text, ahead, closes=closes)) if ahead else []
+    return Row(number, [*_fields(flow, entitled), *labelled], span, heading)
 
 
 def _is_title(first: Line, second: Line) -> bool:
