@@ -18,7 +18,7 @@ from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.records import Document, Span
 
-_MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）][。：: ]*")
+_MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）]")
 _NAME = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
 _TOGETHER = re.compile(r"[，,](?:分别(?:是|为)|包括|即)[:：]?")
 _UNITS = re.compile(r"(?:牵头|责任|主责|主办)(?:单位|部门)(?:为|是|[:：])\s?([^。；;]{2,200})")
@@ -53,13 +53,22 @@ def _rows(document: Document, line: Line) -> Iterator[Row]:
     whole = Flow.of(document.text, [(line.start, line.end)])
     for one, following in zip(named, [*named[1:], None], strict=True):
         stop = following.name[0] if following else len(line.text)
-        end = stop if one.name[0] == 0 and not following else _sentence_end(line.text, one.end, stop)
-        said = trimmed(whole, one.end, end)
+        start, end = one.end, _sentence_end(line.text, one.end, stop)
+        if one.name[0] == 0 and not following:
+            start, end = _after_stop(line.text, start), stop
+        said = trimmed(whole, start, end)
         together = _TOGETHER.search(line.text, 0, one.name[0])
         if said is None or len(said.text) < 4:
             told = _STATE.search(line.text, 0, together.start()) if together else None
             said = whole.slice(*told.span(1)) if told else None
         yield _row(one, whole, said)
+
+
+def _after_stop(text: str, start: int) -> int:
+    """Where the words begin behind the sign that closes a name."""
+    while start < len(text) and text[start] in "。：:，, ":
+        start += 1
+    return start
 
 
 def _sentence_end(text: str, start: int, stop: int) -> int:
