@@ -271,7 +271,7 @@ def _division(document: Document, elements: Sequence[Element], found: Found, tit
         divisions = tuple(named) if len(named) == 1 else divisions
     if len(divisions) == 1:
         return divisions[0]
-    names = "、".join(division.name for division in divisions[:4])
+    names = "、".join("".join(above.name for above in chain(one)[::-1]) for one in divisions[:4])
     raise ParseError(
         f"the district is ambiguous: {names}" if names else "no district is named",
         where=document.name,
