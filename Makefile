@@ -58,8 +58,8 @@ types: $(CHECK) ## mypy, strict
 rooms: $(CHECK) ## import-linter: which room may import which
 	$(BIN)/lint-imports
 
-pytest: $(CHECK) comunica ## the tests
-	$(BIN)/python -m pytest
+pytest: $(CHECK) comunica ## the tests, a file on each core
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 comunica: ## the client that one test needs, into build/node; nothing fails where npm cannot be had
 	@if [ ! tests/serve/comunica/package-lock.json -nt $(NODE)/.installed ] && [ -e $(NODE)/.installed ]; then exit 0; fi; \

@@ -62,6 +62,12 @@ def test_the_longest_common_wording_counts_rare_pairs_in_a_row() -> None:
     assert weights.run("甲乙", "丙丁") == 0
 
 
+def test_wording_that_is_repeated_or_taken_apart_counts_once() -> None:
+    weights = Weights(["位位", "位位位", "床位", "位数。床位"])
+    assert weights.run("位位", "位位位") == weights.run("位位位", "位位") == weights.of("位位")
+    assert weights.run("床位数", "位数。床位") == weights.run("位数。床位", "床位数") < 2 * weights.of("床位")
+
+
 @given(st.lists(st.text(alphabet="新增学位养老床路灯，。0123456789 ", max_size=40), min_size=2, max_size=6))
 def test_comparison_is_between_0_and_1_and_the_same_both_ways(texts: list[str]) -> None:
     weights = Weights(texts)

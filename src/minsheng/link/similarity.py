@@ -107,7 +107,15 @@ class Weights:
         return Coverage(common / left, common / right, 2 * common / (left + right))
 
     def run(self, one: str, other: str) -> float:
-        """Weight of the heaviest wording that stands in both: pairs of characters in a row."""
+        """Weight of the heaviest wording that stands in both: pairs of characters in a row.
+
+        Pairs in a row in one text may stand apart in the other, so the lesser of both readings counts.
+        """
+        there = self._run(one, other)
+        return min(there, self._run(other, one)) if there else there
+
+    def _run(self, one: str, other: str) -> float:
+        """Weight of the heaviest stretch of one text whose pairs all stand in the other."""
         known, best = pairs(other), 0.0
         for run in runs(one):
             weight = 0.0
