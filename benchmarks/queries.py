@@ -29,7 +29,7 @@ from minsheng.store import lines, merge
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 AIMS = {1: 0.05, 100: 1.0}
 """Seconds that a query may take, by how many times the corpus stands in the store."""
-WHOLE = {"statements-without-quote": 3.0}
+WHOLE = {"statements-without-quote": 5.0}
 """Queries that read every quote, whatever they find, and the seconds they may take on the larger corpus."""
 SPAN = 20
 """Copies of one span of years: the twenty-first copy speaks of the years before."""
