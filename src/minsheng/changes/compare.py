@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from minsheng.changes.pairing import figure_pairs, only_numbers_differ, promise_pairs
 from minsheng.changes.records import Change, Figure, Promise, Quote, Side, Snapshot
+from minsheng.signs import signed
 
-_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
 _SPACES = re.compile(r"\s+")
 
 
@@ -194,8 +194,7 @@ def written(figure: Figure) -> str:
     """A figure in short: sign, number, unit; its words where it has no number."""
     if not figure.value:
         return figure.printed
-    number = f"{_SIGNS.get(figure.comparator, '')}{figure.value}{f'–{figure.max}' if figure.max else ''}"
-    return f"{number} {figure.measure_name}".rstrip()
+    return f"{signed(figure.comparator, figure.value, figure.max)} {figure.measure_name}".rstrip()
 
 
 def _side(figure: Figure | None) -> Side | None:

@@ -16,9 +16,9 @@ from minsheng import resources
 from minsheng.serve.pages.asking import Row
 from minsheng.serve.pages.nodes import Node, shortened
 from minsheng.serve.pages.promises import Named
+from minsheng.signs import signed
 
 _TEXTS = Path(__file__).parents[1] / "texts" / "comparing.csv"
-_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
 _UNCLEAR = {"approx": "approx", "range": "range", "text": "words"}
 """Comparator → why a figure with it has no verdict."""
 _SCOPES = {"scope-plan": "plan-period", "scope-month": "month"}
@@ -189,8 +189,7 @@ def written(figure: Node) -> str:
     """A figure's sign and number as people read it, without its unit; its words where it has no number."""
     if not figure.text("value"):
         return figure.text("valueText")
-    upper = figure.text("maxValue")
-    return f"{_SIGNS.get(comparator(figure), '')}{figure.text('value')}{f'–{upper}' if upper else ''}"
+    return signed(comparator(figure), figure.text("value"), figure.text("maxValue"))
 
 
 def comparator(figure: Node) -> str:

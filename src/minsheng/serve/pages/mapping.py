@@ -11,9 +11,9 @@ from minsheng.serve.pages.asking import Row
 from minsheng.serve.pages.comparing import Judged, Key
 from minsheng.serve.pages.nodes import place_in, shortened
 from minsheng.serve.pages.promises import href_of
+from minsheng.signs import signed
 
 STEPS = 5
-_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
 _SCOPES = ("scope-year", "scope-to-date", "")
 _KEPT, _LOST = ("vd-met", "vd-exceeded"), ("vd-not-met",)
 
@@ -114,9 +114,10 @@ def _source(row: Row, base: str, *, drawn: bool) -> Source:
 
 def written(row: Row) -> str:
     """A figure's sign and number; its words where it has no number."""
-    sign = _SIGNS.get(shortened(row.get("comparator", "")).removeprefix("cmp-"), "")
-    upper = f"–{grouped(row['maxValue'])}" if "maxValue" in row else ""
-    return f"{sign}{grouped(row['value'])}{upper}" if "value" in row else row.get("printed", "")
+    if "value" not in row:
+        return row.get("printed", "")
+    code = shortened(row.get("comparator", "")).removeprefix("cmp-")
+    return signed(code, grouped(row["value"]), grouped(row["maxValue"]) if "maxValue" in row else "")
 
 
 def _grouped(value: float) -> str:
