@@ -296,13 +296,12 @@ def violated(graph: Graph) -> bool:
 
 def _released(graph: Graph, draft: Path, mark: str) -> Release:
     """Write the graph to the draft and make it the current release."""
-    from minsheng import publish, search
+    from minsheng import publish
 
     with graph.stage("dump"):
         said = manifest(graph, mark, write(graph, draft))
     with graph.stage("publish"):
         publish.write(graph.store, draft, {"id": releases.content_id(draft), **said})
-        search.write(draft / search.FILE, search.entries(graph.store, graph.ids.base))
     with graph.stage("swap"):
         return releases.publish(draft, said)
 

@@ -196,7 +196,7 @@ def _settle(draft: Path, manifest: dict[str, Any]) -> Release:
 
 
 def _renew(draft: Path, home: Path) -> None:
-    """Put a draft's manifest and dumps in the place of those of the same release, file by file."""
+    """Put a draft's manifest, dumps and index in the place of those of the same release, file by file."""
     made = [path.relative_to(draft) for path in sorted((draft / DUMP).rglob("*")) if path.is_file()]
     for name in made:
         (home / name).parent.mkdir(parents=True, exist_ok=True)
@@ -204,7 +204,9 @@ def _renew(draft: Path, home: Path) -> None:
     for path in (home / DUMP).rglob("*"):
         if path.is_file() and path.relative_to(home) not in made:
             path.unlink()
-    (draft / MANIFEST).replace(home / MANIFEST)
+    for single in (search.FILE, MANIFEST):
+        if (draft / single).is_file():
+            (draft / single).replace(home / single)
     os.utime(home)
 
 

@@ -6,6 +6,7 @@ forms are written from sorted lines. Offsets, texts and numbers are whatever the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -59,6 +60,7 @@ _VOCABULARIES = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_IN_GRAPH = re.compile(rb'\S+ \S+ (?:".*"\S*|\S+) (\S+) \.\Z', re.DOTALL)
 _TYPE = b"> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
 
 
@@ -199,8 +201,14 @@ def _type_first(unordered: list[bytes]) -> list[bytes]:
 
 
 def by_graph(unordered: list[bytes]) -> list[bytes]:
-    """Lines of N-Quads, graph by graph."""
-    return sorted(_type_first(unordered), key=lambda line: line[line.rindex(b" <") :])
+    """Lines of N-Quads, graph by graph, those of the default graph first."""
+    return sorted(_type_first(unordered), key=_graph_of)
+
+
+def _graph_of(line: bytes) -> bytes:
+    """The name of the graph at the end of a line of N-Quads; nothing for the default graph."""
+    found = _IN_GRAPH.match(line)
+    return found[1] if found else b""
 
 
 def _written(ordered: list[bytes], source: RdfFormat, form: RdfFormat, base: str) -> bytes:

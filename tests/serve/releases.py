@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
+from minsheng import __version__
 from minsheng.store import write_disk
 
 BASE = "https://w3id.org/minsheng/"
@@ -90,7 +91,7 @@ def write(data: Path, quads: Iterable[Quad], *, current: bool = True, withdrawn:
     (folder / "dump").mkdir(parents=True)
     (folder / "dump" / "minsheng.nq").write_bytes(dump)
     write_disk(folder / "dump" / "minsheng.nq", folder / "store")
-    manifest = {"id": name, "base": BASE, "quads": len(store)}
+    manifest = {"id": name, "base": BASE, "version": __version__, "quads": len(store), "documents": []}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     if withdrawn:
         (folder / "withdrawn.txt").write_text(withdrawn)

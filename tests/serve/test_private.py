@@ -8,20 +8,23 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from tests.serve import releases
 from tests.serve.server import Server, serving
 
+from minsheng import resources
 from minsheng.serve import private
 
 BEARER = {"Authorization": "Bearer correct horse"}
-INSERT = "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }"
+INSERT = "INSERT DATA { <urn:a> <urn:b> 2 . GRAPH <urn:g> { <urn:a> <urn:b> 1 } }"
 FOUND = "ASK { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }"
 
 
 @pytest.fixture
 def writable(tmp_path: Path) -> Iterator[Server]:
     """A server with a private listener, on data of its own."""
-    releases.write(tmp_path, releases.small(50))
+    ontology = resources.ontology("minsheng.ttl").read_text(encoding="utf-8")
+    releases.write(tmp_path, releases.small(50) + releases.graph("ontology", ontology))
     settings = {"write_token": "correct horse", "write_port": 0, "release_poll_seconds": 0.05}
     with serving(tmp_path, client_rate=0, write_seconds=2, **settings) as running:
         yield running
@@ -82,6 +85,12 @@ def test_a_write_is_seen_in_the_workspace_and_not_in_public_until_it_is_publishe
     assert found(writable.url)
     assert writable.get("/health").json()["quads"] == before["quads"] + 1 == answer["quads"]
     assert writable.get("/def").status_code == 200
+    sums = writable.get("/dump/SHA256SUMS").text
+    assert "minsheng.trig" in sums and "tables/projects.csv" in sums
+    stated = set(parse(writable.get("/dump/minsheng.jsonld").content, format=RdfFormat.JSON_LD))
+    a, b, one, two = NamedNode("urn:a"), NamedNode("urn:b"), Literal(1), Literal(2)
+    assert {Quad(a, b, two), Quad(a, b, one, NamedNode("urn:g"))} <= stated
+    assert writable.get("/search", params={"q": "区"}).status_code == 200
 
 
 def test_the_public_port_takes_no_update_in_any_form(writable: Server) -> None:

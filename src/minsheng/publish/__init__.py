@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minsheng import search
 from minsheng.errors import StoreError, UsageError
 from minsheng.publish import catalog
 from minsheng.publish.catalog import File
@@ -26,7 +27,7 @@ _REPORTS = ("quality.md", "quality.json", "coverage.json", "findings.jsonl", "re
 
 
 def write(store: Store, draft: Path, manifest: Mapping[str, Any]) -> None:
-    """Make the files of a release in its `dump/`: the same bytes for the same graphs and manifest.
+    """Make the files of a release in its `dump/`, and its index of words: the same bytes for the same graphs.
 
     The draft holds the documents' texts and the reports; the manifest has the release's id.
     """
@@ -41,6 +42,7 @@ def write(store: Store, draft: Path, manifest: Mapping[str, Any]) -> None:
     _copy_texts(draft, folder)
     _write_tables(folder, said)
     _describe(store, folder, said)
+    search.write(draft / search.FILE, search.entries(store, said.base))
 
 
 def _copy_texts(draft: Path, folder: Path) -> None:

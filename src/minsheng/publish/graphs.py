@@ -45,9 +45,10 @@ def _write_jsonld(store: Store, folder: Path, context: Context) -> None:
     with (folder / "minsheng.jsonld").open("w", encoding="utf-8") as file:
         file.write(f'{{"@context": {_line(context.said)},\n"graph": [')
         for place, (graph, nodes) in enumerate(context.graphs(parse(ordered, format=RdfFormat.N_QUADS))):
-            file.write(f'{"," if place else ""}\n{{"id": {_line(graph)}, "graph": [\n')
+            head, tail = (f'{{"id": {_line(graph)}, "graph": [\n', "\n]}") if graph else ("", "")
+            file.write(f"{',' if place else ''}\n{head}")
             file.write(",\n".join(map(_line, nodes)))
-            file.write("\n]}")
+            file.write(tail)
         file.write("\n]}\n")
     text = json.dumps({"@context": context.said}, ensure_ascii=False, indent=2)
     (folder / CONTEXT).write_text(f"{text}\n", encoding="utf-8")

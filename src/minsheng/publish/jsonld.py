@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from minsheng.publish.terms import Term, short
 from minsheng.resources import mappings, rebased
@@ -75,10 +75,13 @@ class Context:
     # --------------------------------------------------------------------------------- quads
 
     def graphs(self, quads: Iterable[Quad]) -> Iterator[tuple[str, Iterator[Node]]]:
-        """Named graphs with their nodes; quads come graph by graph, in each subject by subject."""
+        """Graphs with their nodes; quads come graph by graph, in each subject by subject.
+
+        A graph's name is its IRI or its blank node; that of the default graph is empty.
+        """
         for graph, stated in groupby(quads, key=lambda quad: quad.graph_name):
-            assert isinstance(graph, NamedNode)
-            yield graph.value, self.nodes(stated)
+            name = "" if isinstance(graph, DefaultGraph) else graph.value
+            yield f"_:{name}" if isinstance(graph, BlankNode) else name, self.nodes(stated)
 
     def nodes(self, quads: Iterable[Quad]) -> Iterator[Node]:
         """A node object a subject."""

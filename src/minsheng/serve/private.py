@@ -7,22 +7,24 @@ it the current one, as a build does.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
 import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import Store
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from minsheng import publish as files
 from minsheng import releases, store
 from minsheng.changes import snapshot
-from minsheng.errors import StoreError
+from minsheng.errors import MinshengError
 from minsheng.serve import linked, protocol, sparql
 from minsheng.serve.described import origin
 from minsheng.serve.nursery import Plan
@@ -176,29 +178,37 @@ async def publish(request: Request) -> Response:
     data_dir = site.keeper.data_dir
     try:
         with releases.writing(data_dir) as draft:
-            quads = await _draft(space, draft)
-            said = {name: value for name, value in space.manifest.items() if name != "id"}
-            release = releases.publish(draft, {**said, "fingerprint": "", "quads": quads})
-    except StoreError as error:
+            path = draft / "dump" / "minsheng.nq"
+            path.parent.mkdir()
+            await space.pool.run({"do": "export", "path": str(path)})
+            said = await asyncio.to_thread(_fill, draft, space)
+            release = releases.publish(draft, said)
+    except MinshengError as error:
         raise Problem("store", str(error)) from error
-    return Response(f'{{"release": "{release.id}", "quads": {quads}}}\n', media_type="application/json")
+    answer = f'{{"release": "{release.id}", "quads": {said["quads"]}}}\n'
+    return Response(answer, media_type="application/json")
 
 
-async def _draft(space: Release, draft: Path) -> int:
-    """Write the workspace as a release's files; gives its number of quads."""
-    (draft / "dump").mkdir()
-    path = draft / "dump" / "minsheng.nq"
-    answer, _ = await space.pool.run({"do": "export", "path": str(path)})
-    store.write_disk(path, draft / "store")
-    promises = "".join(snapshot.lines(Store.read_only(str(draft / "store")), space.base))
-    (draft / snapshot.FILE).write_text(promises, encoding="utf-8")
+def _fill(draft: Path, space: Release) -> dict[str, Any]:
+    """Make a release's files of its quads: the store, what the documents left, all that is made of them.
+
+    Gives the manifest, which counts the quads of named graphs.
+    """
+    quads = draft / "dump" / "minsheng.nq"
+    store.write_disk(quads, draft / "store")
+    held = store.memory()
+    store.load_file(held, quads)
+    (draft / snapshot.FILE).write_text("".join(snapshot.lines(held, space.base)), encoding="utf-8")
     for name in _CARRIED:
         source = space.folder / name
         if source.is_dir():
             shutil.copytree(source, draft / name)
         elif source.is_file():
             shutil.copy2(source, draft / name)
-    return int(answer["quads"])
+    said = {**space.manifest, "id": releases.content_id(draft)}
+    said |= {"fingerprint": "", "quads": store.named_count(held)}
+    files.write(held, draft, said)
+    return {name: value for name, value in said.items() if name != "id"}
 
 
 ROUTES = [

@@ -128,10 +128,10 @@ def _deleted(store: Store, name: str | None, known: bool) -> Answer:
 
 
 def export(store: Store, head: Head, _body: bytes) -> Answer:
-    """Write all quads, sorted as bytes, to a file of N-Quads; gives how many."""
+    """Write all quads, sorted as bytes, to a file of N-Quads."""
     lines = sorted((store.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
     Path(head["path"]).write_bytes(b"".join(lines))
-    return {"quads": len(lines)}, b""
+    return {}, b""
 
 
 OPERATIONS |= {"update": update, "graph-write": graph_write, "export": export}

@@ -33,9 +33,13 @@ def query_text(name: str, base: str) -> str:
 
 
 def _head(request: Request, release: Release, name: str, bound: Bound, offset: int = 0) -> Head:
-    site: Site = request.scope["state"]["site"]
     text = query_text(name, release.base)
-    head = site.request_head(release, text.replace("OFFSET 0", f"OFFSET {offset}") if offset else text)
+    return _asking(request, release, text.replace("OFFSET 0", f"OFFSET {offset}") if offset else text, bound)
+
+
+def _asking(request: Request, release: Release, text: str, bound: Bound) -> Head:
+    site: Site = request.scope["state"]["site"]
+    head = site.request_head(release, text)
     return head | {"rows": "json", "ask": None, "graph": "nt", "bind": bound}
 
 
@@ -67,9 +71,17 @@ async def bound_rows(
     offset: int = 0,
 ) -> list[Row]:
     """The same, with the variables that are bound in a mapping."""
-    site: Site = request.scope["state"]["site"]
     given = {"subject": [iri]} if iri else {}
-    head = _head(request, release, name, given | _literals(bound), offset)
+    return await _rows(request, release, _head(request, release, name, given | _literals(bound), offset))
+
+
+async def told(request: Request, release: Release, text: str) -> list[Row]:
+    """Rows of a SELECT that is given as text."""
+    return await _rows(request, release, _asking(request, release, text, {}))
+
+
+async def _rows(request: Request, release: Release, head: Head) -> list[Row]:
+    site: Site = request.scope["state"]["site"]
     answer, _ = await site.ask(request, release, head)
     found = json.loads(answer.body)["results"]["bindings"]
     return [{name: term["value"] for name, term in row.items()} for row in found]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from minsheng.search import FILE, Entry, Found, Index, heard, runs
+from minsheng.search import FILE, Entry, Found, Index, entries_query, heard, runs
 from minsheng.serve import negotiate, protocol, respond
 from minsheng.serve.pages import asking, page
 from minsheng.serve.pages.marking import written
@@ -119,7 +119,7 @@ async def _built(request: Request, release: Release) -> Index:
     entries: list[Entry] = []
     offset = 0
     while True:
-        rows = await asking.rows(request, release, "entries", offset=offset)
+        rows = await asking.told(request, release, entries_query(release.base, offset, _ROWS + 1))
         entries += [_entry(row, release.base) for row in rows[:_ROWS]]
         if len(rows) <= _ROWS:
             break

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "search.sqlite"
 """Name of the index in a release's folder."""
-QUERY = Path(__file__).parent / "serve" / "pages" / "queries" / "entries.rq"
-"""What can be searched for, asked of an endpoint a part at a time, of a store at once."""
-_WINDOW = re.compile(r"OFFSET \d+ LIMIT \d+")
+_QUERY = Path(__file__).parent / "entries.rq"
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[0-9A-Za-z.%]+")
 _BOUND = "zzbound"
 """Stands between runs, so that no phrase reaches over a gap."""
@@ -143,12 +141,16 @@ def write(path: Path, entries: Iterable[Entry]) -> None:
     store.close()
 
 
+def entries_query(base: str, offset: int = 0, limit: int | None = None) -> str:
+    """The question what can be searched for: all of it, or a part at a time."""
+    return rebased(_QUERY, base) + (f" OFFSET {offset} LIMIT {limit}" if limit else "")
+
+
 def entries(store: Store, base: str) -> Iterator[Entry]:
     """Each thing of a release with each of its wordings, in a settled order."""
     from minsheng.store import is_merged  # noqa: PLC0415 - serving needs no store here
 
-    text = _WINDOW.sub("", rebased(QUERY, base))
-    found = store.query(text, use_default_graph_as_union=not is_merged(store))
+    found = store.query(entries_query(base), use_default_graph_as_union=not is_merged(store))
     for thing, words, language, district, year in found:  # type: ignore[union-attr]
         path = thing.value.removeprefix(f"{base}id/")
         local = district.value.rpartition("/")[2] if district else ""
