@@ -70,7 +70,10 @@ def test_a_stopped_worker_is_ended_at_its_deadline(data: Path) -> None:
 def test_a_killed_store_process_is_started_again(data: Path) -> None:
     with serving(data, cache_bytes=0, **LIMITS) as server:
         assert server.rows(COUNT) == [{"n": "2000"}]
-        nursery_of(server).kill()
+        killed = nursery_of(server)
+        family = [killed, *killed.children()]
+        killed.kill()
+        psutil.wait_procs(family, timeout=5)  # a worker that lives on for a moment still answers
         until(lambda: server.ask(COUNT).status_code == 200)
         assert server.rows(COUNT) == [{"n": "2000"}]
 
