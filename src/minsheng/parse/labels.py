@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from minsheng import resources
 from minsheng.parse.folding import folded
+from minsheng.parse.signs import BULLETS
 
 _LONGEST = 24
 """No label is longer, in characters without white space."""
@@ -26,7 +27,7 @@ _MAY_BEGIN = re.compile(rf"[【\[]|[^:： ]{{0,{2 * _LONGEST - 1}}}[:： ]")
 _BREAKS = "。；;"
 """Signs that end what stands before a label."""
 _BOX = frozenset("【〖[")
-_EDGES = frozenset('。；;，,、（(）)【】[]|！!？?…—-*•·●■◆▲★☆※>》”"’.:：')
+_EDGES = frozenset('。；;，,、（(）)【】[]|！!？?…—->》”"’.:：' + BULLETS)
 _DISTINCT = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
 """Roles whose labels, four characters and more, stand for themselves wherever a colon follows."""
 

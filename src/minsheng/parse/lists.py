@@ -11,7 +11,6 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
-from unicodedata import category
 
 from minsheng import resources
 from minsheng.parse import fields as field_reader
@@ -23,13 +22,13 @@ from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
 from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
 from minsheng.parse.sections import section_of, without_instructions
+from minsheng.parse.signs import is_sign
 from minsheng.parse.slogans import read_slogans
 from minsheng.records import Document, Span
 
 _COUNT = re.compile(r"[（(【] ?(?:共 ?)?(\d{1,3}|[一二三四五六七八九十]{1,3}) ?[件项个条][)）】]$")
 _YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
 _STOP = re.compile("[，；]")
-_BULLETS = "◆◇★☆■□●○▲△※•·▶►◎✦ \u3000"
 _LONGEST_GAP = 12
 _LONGEST_MEASURES = 30
 """No heading of measures is longer."""
@@ -80,7 +79,7 @@ def is_list_title(line: Line) -> bool:
 def heading_of(line: Line) -> Heading:
     """The heading that a line is: its text without mark and count, and the count that it states."""
     text = line.body
-    while text and (text[0] in _BULLETS or category(text[0]) in {"So", "Sk", "Mn", "Cf"}):
+    while text and is_sign(text[0]):
         text = text[1:]
     counted = _COUNT.search(text)
     label = text[: counted.start()].rstrip() if counted else text.rstrip("：:")
@@ -266,7 +265,7 @@ class _Walker:
         return bool(following and following.mark and following.mark.style == self.numbering.style)
 
     def _stands_free(self, index: int, line: Line) -> bool:
-        if _COUNT.search(line.text) or line.text[0] in _BULLETS:
+        if _COUNT.search(line.text) or is_sign(line.text[0]):
             return True
         before = self.lines[index - 1] if index else None
         complete = before is None or before.role is not None or before.text[-1] in SENTENCE_ENDS

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from minsheng import resources
 from minsheng.parse.divisions import chain, children, short_name
 from minsheng.parse.folding import folded
+from minsheng.parse.signs import BULLETS
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.unit_towns import towns_of, township
 from minsheng.records import Division
@@ -23,7 +24,7 @@ _LONGEST = 40
 _COUNTY_KINDS = frozenset({"district", "county", "banner"})
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]+个")
 _BRACKETED = re.compile(r"\([^()]*\)")
-_SIGNS = str.maketrans("", "", "()[]“”\"'‘’《》<>*★▲●■◆△☆·")
+_SIGNS = str.maketrans("", "", "()[]“”\"'‘’《》<>" + BULLETS)
 
 
 class Resolved(NamedTuple):

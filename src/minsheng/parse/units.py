@@ -15,12 +15,15 @@ from functools import cache, lru_cache
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.labels import role_of
+from minsheng.parse.signs import BULLETS
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.unit_names import Resolved, resolve
 from minsheng.records import Division, UnitName
 
 _SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)\d{1,2}[.．)](?=\D)")
-_NUMBERED = re.compile(r"\s*[*★▲●■◆△☆·]*\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳])?\s*[*★▲●■◆△☆·]*\s*")
+_BULLETS = rf"\s*[{BULLETS}]*\s*"
+_NUMBERED = re.compile(rf"{_BULLETS}(?:[(（]?\d{{1,2}}[)）.．、]|[①-⑳])?{_BULLETS}")
+_BEHIND = f" \n\r.:\u3000{BULLETS}"
 _PIECE = 120
 """Longer pieces without a sure separator are prose and give no names."""
 _SHORT = 60
@@ -135,7 +138,7 @@ def _trimmed(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if start < end and not "一" <= plain[start] <= "鿿":
         mark = _NUMBERED.match(plain, start, end)
         start = mark.end() if mark else start
-    while end > start and (plain[end - 1] in " \n\r.:　*★" or plain[end - 1].isdecimal()):
+    while end > start and (plain[end - 1] in _BEHIND or plain[end - 1].isdecimal()):
         end -= 1
     if plain.find("(", start, end) >= 0:
         start, end = _without_brackets(plain, start, end)

@@ -11,17 +11,15 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
-from unicodedata import category
 
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import Mark, chinese_number, mark_of
 from minsheng.parse.measure import measured
+from minsheng.parse.signs import is_sign
 
 STYLE: Final = "unnumbered"
 _FEWEST: Final = 3
 _SHORTEST: Final = 8
-_SIGNS: Final = frozenset({"So", "Sk", "Mn", "Me", "Cf"})
-_PLAIN_SIGNS: Final = "•·・-–—*>＞※→"
 _BRACKETED: Final = re.compile(r"[【〖「\[［][^】〗」\]］]{2,20}[】〗」\]］]")
 _NAMED: Final = re.compile(r"[^\s，。；：:、,;\d（）()]{2,14}[：:](?=.{8})")
 _SPOKEN: Final = re.compile(r"([一二三四五六七八九十]{1,3})是")
@@ -134,13 +132,9 @@ def _bullet(text: str, sign: str = "") -> int | None:
     if sign and not text.startswith(sign):
         return None
     end = 0
-    while end < len(text) and _is_sign(text[end]):
+    while end < len(text) and is_sign(text[end]):
         end += 1
     return end if 0 < end < len(text) - 1 else None
-
-
-def _is_sign(letter: str) -> bool:
-    return category(letter) in _SIGNS or letter in _PLAIN_SIGNS or letter.isspace()
 
 
 def _bracketed(text: str) -> int | None:
