@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
 from minsheng.parse.shapes import looks_like
+from minsheng.parse.wording import cued
 
 _TEXT_ROLES = frozenset(
     {"promise", "progress", "completion", "title", "lead", "support", "remarks", "category"}
@@ -76,7 +77,7 @@ def _fit(text: str, role: str) -> float:
     if role in {"lead", "support", "other-unit"}:
         if _names_units(text):
             return 3.0
-        return -2.0 if len(text) > 30 else 0.5 if text[0] in "区县市各" and len(text) < 9 else -0.5
+        return -2.0 if len(text) > 30 else 0.5 if cued("own-level").match(text) and len(text) < 9 else -0.5
     if role == "leader" and _names_units(text):
         return -1.5
     if role in {"deadline", "binding", "figure", "value", "target", "number", "status", "leader"}:

@@ -32,6 +32,7 @@ from minsheng.parse.narrative import read_narrative
 from minsheng.parse.reports import Reported, read_reported
 from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
+from minsheng.parse.wording import cued
 from minsheng.records import (
     Document,
     Metadata,
@@ -47,15 +48,9 @@ from minsheng.records import (
 _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
 _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
-_STATES_DAY = re.compile(r"(?:[（(]|注|说明|数据|[:：]|统计){0,3}截[至止][^，。；]{2,16}(?:[，。；）)]|$)")
 _DAY = 24
 _ANNOUNCED = 8
 """Lines before a list in which a sentence may say what it is."""
-_ALL_BY = re.compile(
-    r"(?:以上|上述|所有|全部|各)[^。；;，,\d]{0,10}(?:项目|实事|任务|事项)[^。；;，,\d]{0,8}"
-    r"((?:20\d\d ?年)?(?: ?\d{1,2} ?月(?: ?\d{1,2} ?日)?底?|底)前)"
-)
-"""A deadline of all projects at once."""
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 
@@ -243,7 +238,7 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
     reports = is_report_title(title) or (not years and is_report_title(metadata.title))
     remarks = (field_.flow.text for row in listing.rows for field_ in row.fields if field_.role == "remarks")
     texts = (*(line.text for line in around), *listing.notes, *remarks)
-    stated = [text[:_DAY] for text in texts if _STATES_DAY.match(text)]
+    stated = [text[:_DAY] for text in texts if cued("states-day").match(text)]
     as_of = _as_of([*stated, title, metadata.title], year)
     scope: Scope = "to-date" if as_of or metadata.kind == "progress" else "year"
     return Context(
@@ -262,10 +257,10 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
 def _of_all(around: Sequence[Line], year: int) -> tuple[date, str] | None:
     """The deadline that a line beside the list gives all its projects: 以上项目均应于12月20日前完成."""
     for line in around:
-        match = _ALL_BY.search(line.text[:_SUMMARY])
-        when = read_deadline(match[1], year) if match else None
+        match = cued("all-by").search(line.text[:_SUMMARY])
+        when = read_deadline(match["when"], year) if match else None
         if match and when:
-            return when, match[1]
+            return when, match["when"]
     return None
 
 
@@ -312,10 +307,7 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
         return None
     start = min(project.span.start for project in built.projects)
     for line in around:
-        match = re.search(
-            r"[^。；]*?\d{1,3} ?[件项个][^，。；]{0,16}(?:均|全部|都)[^，。；]{0,10}[。；，]?",
-            line.text[:_SUMMARY],
-        )
+        match = cued("about-whole").search(line.text[:_SUMMARY])
         if line.start >= start or not match:
             continue
         years = _YEAR.findall(line.text[: match.end()])

@@ -83,7 +83,7 @@ def _least_before() -> re.Pattern[str]:
     heads = [verb.wording for verb in verbs.verbs().values() if verb.kind in ("head", "noun")]
     bounds = wording.comparators("before")
     least = [word for word in bounds if bounds[word] == "ge" and _LEAST in word]
-    making = wording.alternation([*heads, *"设建配办"])
+    making = f"{wording.alternation(heads)}|{wording.cue('made')}"
     return re.compile(rf"({wording.alternation(least)})(?:{making})[^，。；、;:：,0-9]{{0,12}}$")
 
 

@@ -24,6 +24,7 @@ from minsheng.parse.reports import read_reported, read_status
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.tails import settle_tail
 from minsheng.parse.units import read_units, unit_at
+from minsheng.parse.wording import cued
 from minsheng.records import (
     Category,
     Division,
@@ -43,15 +44,9 @@ from minsheng.records import (
 
 _PROMISE = ("promise", "title", "category", None)
 _PROGRESS = ("progress", "completion")
+_NATURES: tuple[Literal["binding", "expected"], ...] = ("binding", "expected")
 _HELD = frozenset({*_PROMISE, "target", "lead", "support", "deadline", "status", "ratio"})
 _YEAR = re.compile(r"20\d\d")
-_PLAN_PERIOD = re.compile(r"十[三四五六]五|规划")
-_NODE = re.compile("时间|节点|时限")
-_RATE = re.compile(r"增速|增幅|增长率|[%％]")
-_SORTED = re.compile(
-    r".{0,6}(?:完成|完工|推进|滞后|超额|建设|施工|实施|启动|开工|推动|进展|迟缓|缓慢).{0,6}(?:项目|实事|事项|工程|任务)(?:情况)?"
-)
-"""A heading that sorts projects by how far they are: 已完成项目, 进度滞后的项目."""
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
 
 
@@ -162,7 +157,7 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
 def _deadline(
     fields: Sequence[Field], description: Flow | None, context: Context
 ) -> tuple[date | None, str | None]:
-    stages = [field_ for field_ in _of(fields, "stage-target") if _NODE.search(field_.label)]
+    stages = [field_ for field_ in _of(fields, "stage-target") if cued("schedule").search(field_.label)]
     for field_ in (*_of(fields, "deadline"), *stages):
         when = read_deadline(field_.flow.text, context.year)
         if when:
@@ -284,7 +279,7 @@ def _report(flow: Flow, context: Context, fields: Sequence[Field], heading: Head
     said = (read_status(field_.flow.text) for field_ in _of(fields, "status"))
     status = next((one for one in said if one), None)
     report = read.report
-    if heading and _SORTED.fullmatch(heading.label):
+    if heading and cued("sorted").fullmatch(heading.label):
         report = replace(report, status=read_status(heading.label) or report.status)
     if status and report.status is None:
         report = replace(report, status=status)
@@ -349,7 +344,7 @@ def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator
             role=role,
             year=year,
             scope=scope,
-            uom_text="%" if _RATE.search(field_.label) else uom_text,
+            uom_text="%" if cued("growth-label").search(field_.label) else uom_text,
             object=object_,
         )
         context.not_quantities.extend(figures.not_quantities)
@@ -366,7 +361,7 @@ def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator
         sub.text if sub else None,
         next((figure.uom for figure in (*targets, *results) if figure.uom), None),
         uom_text,
-        "binding" if "约束" in binding else "expected" if "预期" in binding else None,
+        next((nature for nature in _NATURES if cued(nature).search(binding)), None),
         (*lead, *support),
         tuple(targets),
         tuple(results),
@@ -387,9 +382,9 @@ def _column_time(header: str, context: Context) -> tuple[int, Scope]:
     years = _YEAR.findall(header)
     if years:
         return int(years[-1]), "year"
-    if _PLAN_PERIOD.search(header):
+    if cued("plan-period").search(header):
         return context.year, "plan"
-    if re.search(r"上年|去年", header):
+    if cued("year-before").search(header):
         return context.year - 1, "year"
     return context.year, "year"
 

@@ -16,12 +16,11 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Listing, Row
+from minsheng.parse.wording import cued
 from minsheng.records import Document, Span
 
 _MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）]")
 _NAME = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
-_TOGETHER = re.compile(r"[，,](?:分别(?:是|为)|包括|即)[:：]?")
-_UNITS = re.compile(r"(?:牵头|责任|主责|主办)(?:单位|部门)(?:为|是|[:：])\s?([^。；;]{2,200})")
 _STATE = re.compile(r"(?:^|[，,。；;]|其中|\d ?[项件个])([^，,。；;\d]{2,16})$")
 _FEWEST = 3
 
@@ -57,7 +56,7 @@ def _rows(document: Document, line: Line) -> Iterator[Row]:
         if one.name[0] == 0 and not following:
             start, end = _after_stop(line.text, start), stop
         said = trimmed(whole, start, end)
-        together = _TOGETHER.search(line.text, 0, one.name[0])
+        together = cued("together").search(line.text, 0, one.name[0])
         if said is None or len(said.text) < 4:
             told = _STATE.search(line.text, 0, together.start()) if together else None
             said = whole.slice(*told.span(1)) if told else None
@@ -92,10 +91,10 @@ def _row(one: _Named, whole: Flow, said: Flow | None) -> Row:
     fields = [Field(None, name)]
     end = name.span().end
     if said:
-        units = _UNITS.search(said.text)
+        units = cued("leads").search(said.text)
         told = trimmed(said, 0, units.start()) if units else said
         fields.extend([Field("progress", told)] if told else [])
-        fields.extend([Field("lead", said.slice(*units.span(1)))] if units else [])
+        fields.extend([Field("lead", said.slice(*units.span("names")))] if units else [])
         end = max(end, said.span().end)
     start = name.span().start
     return Row(one.number, fields, Span(start, end, whole.document[start:end]))

@@ -28,11 +28,10 @@ from minsheng.parse.rules import Mark
 from minsheng.parse.scan import factor, scan
 from minsheng.records import Comparator, Figure, NotQuantity, Scope
 
-_NOTHING: Final = re.compile(r"[\s\-－–—―/／\\|*＊…·.]*|无|暂无|不适用|N/?A")
+_NO_SIGN: Final = re.compile(r"[\s\-－–—―/／\\|*＊…·.]*")
 _BLANK: Final = re.compile(r"\s+")
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2})\s?年(?:底|末)?\s?(?:前)?\s?(?:达到?)?")
 _SKIPPED: Final = frozenset(["year", "date", "duration", "ordinal", "title", "document-number"])
-_REVISED: Final = re.compile(r"^[（(]\s?(?:现|已|中期|年中)?(?:调整|修改|变更|修订|改)(?:至|到|为)")
 _NUMBER: Final = re.compile(rf"({ARABIC})(?:\s?[-－–—~～至到]\s?({ARABIC}))?\s?(余|多)?\s?({MAGNITUDE})?\s?")
 _SCALE: Final = re.compile(rf"^\s?({MAGNITUDE})\s?(?=\S)")
 
@@ -90,7 +89,7 @@ def read_cell_fully(
     column's.
     """
     text = flow.text
-    if _NOTHING.fullmatch(text):
+    if _NO_SIGN.fullmatch(text) or wording.cued("nothing").fullmatch(text):
         return Cell((), ())
     marks = [mark for mark in scan(text).marks if mark.reason in _SKIPPED]
     printed = _numbers(text, marks, uom_text)
@@ -249,7 +248,7 @@ def _sorted_out(
     within = [one for one in printed if one.start >= bracket]
     if not outside:
         return within[0], None, within[1:]
-    if within and _REVISED.match(text[bracket:]):
+    if within and wording.cued("revised").match(text[bracket:]):
         return outside[0], within[0], [*outside[1:], *within[1:]]
     return outside[0], None, [*outside[1:], *within]
 

@@ -13,6 +13,7 @@ from minsheng.parse.folding import folded
 from minsheng.parse.labels import is_period, role_of
 from minsheng.parse.levels import Column, spread
 from minsheng.parse.rows import Layout, layouts
+from minsheng.parse.wording import cued
 
 __all__ = [
     "Column",
@@ -36,7 +37,6 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _DIGITS = re.compile(r"\d+")
 _POINT = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]")
 _MEASURE = re.compile(r"[（(][^（()）]{1,12}[)）]")
-_OWN_NUMBER = re.compile(r"(?:序|编)?号|序[列数]?|[Nn][Oo]\.?|号数")
 _CONTENT = frozenset(
     {"promise", "title", "indicator", "target", "value", "completion", "progress", "category"}
 )
@@ -199,7 +199,7 @@ def _numbered_once(columns: Sequence[Column]) -> list[Column]:
     numbers = [column for column in columns if column.role == "number"]
     if len(numbers) < 2:
         return list(columns)
-    own = next((one for one in numbers if _OWN_NUMBER.fullmatch("".join(one.header.split()))), numbers[0])
+    own = next((column for column in numbers if _is_called("number-column", column)), numbers[0])
     seen = False
     found = []
     for column in columns:
@@ -264,9 +264,14 @@ def _measured(columns: Sequence[Column]) -> list[Column]:
     if "indicator" not in roles or roles.count("lead") < 2:
         return list(columns)
     return [
-        Column("unit-of-measure", column.header) if "".join(column.header.split()) == "单位" else column
+        Column("unit-of-measure", column.header) if _is_called("unit-column", column) else column
         for column in columns
     ]
+
+
+def _is_called(name: str, column: Column) -> bool:
+    """Whether a column's header is of the words under a name of `cue.csv`."""
+    return cued(name).fullmatch("".join(column.header.split())) is not None
 
 
 def _merged(upper: Column | None, below: Column | None) -> Column | None:

@@ -11,9 +11,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Final
 
 from minsheng.parse.numerals import HALF_WIDTH, parse_number
+from minsheng.parse.wording import cue
 
 _BLANK: Final = re.compile(r"\s+")
 _CHINESE: Final = re.compile(r"[零〇一二三四五六七八九十]{1,4}(?=[年月日号])")
@@ -130,9 +132,13 @@ def _day(year: int, month: int, day: str | None, third: str | None) -> date | No
 
 _STATED = re.compile(r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前")
 _CLAUSES = re.compile(r"[，。；：,;:、\n]")
-_LEADS_IN = re.compile(r"(?:力争|确保|争取|计划|预计|拟|全部|并|均|要|于|在|到|将|保证)*(?:20\d\d ?年 ?)?")
 _PARTS = re.compile(r"[。；;\n]")
 _FURTHER = re.compile("二是")
+
+
+@cache
+def _leads_in() -> re.Pattern[str]:
+    return re.compile(rf"{cue('deadline-lead')}*(?:20\d\d ?年 ?)?")
 
 
 def stated_deadline(text: str, year: int) -> tuple[date | None, str] | None:
@@ -145,7 +151,7 @@ def stated_deadline(text: str, year: int) -> tuple[date | None, str] | None:
     if match is None:
         return None
     clause = _CLAUSES.split(text[: match.start()])[-1]
-    if not _LEADS_IN.fullmatch(clause.strip()):
+    if not _leads_in().fullmatch(clause.strip()):
         return None
     inside = _FURTHER.search(text, 0, match.start()) or _PARTS.search(text, match.end(), len(text) - 1)
     if inside and match.start() > len(clause):

@@ -21,6 +21,7 @@ from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import is_list_title
+from minsheng.parse.wording import cued
 from minsheng.records import Division, Document, Metadata, Span
 
 _YEAR = re.compile(r"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–])")
@@ -325,5 +326,5 @@ def _kind(title: str) -> str:
     if reports and len(years_of(title)) > 1:
         return "combined"
     if reports:
-        return "progress" if re.search(r"进展|推进|进度|季度|半年|\d月|截[至止]", title) else "completion"
+        return "progress" if cued("period-title").search(title) else "completion"
     return "list"

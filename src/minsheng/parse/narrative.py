@@ -21,11 +21,11 @@ from minsheng.parse.lines import SENTENCE_ENDS, Line, is_seam, join
 from minsheng.parse.lists import is_list_title
 from minsheng.parse.metadata import is_header_table, years_of
 from minsheng.parse.shapes import looks_like
+from minsheng.parse.wording import cued
 from minsheng.records import Span
 
 Role = Literal["target", "result"]
 _MEASURE = re.compile(r"[（(] ?(\d{1,2}) ?[)）]")
-_BOX = re.compile(r"专栏 ?\d{0,2}|表 ?\d{1,2}[:： ]")
 _SHORT_LEAD = 24
 
 
@@ -101,7 +101,7 @@ def read_narrative(
             box = None
             continue
         first = group[0]
-        if _BOX.match(first.text) and len(first.text) < 60:
+        if cued("box").match(first.text) and len(first.text) < 60:
             box = first.text
             sections.meet(Span(first.start, first.end, first.text))
         elif level := _level(first) if len(group) == 1 else 0:

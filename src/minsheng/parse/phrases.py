@@ -16,9 +16,10 @@ from minsheng.parse.clauses import CLAUSE, MINOR, SENTENCE, Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.measure import known
 from minsheng.parse.nouns import CJK, LISTED, clean_noun, cut_noun, listed_from, without_done
-from minsheng.parse.surroundings import PREPOSITION, REACH, Surroundings
+from minsheng.parse.surroundings import REACH, Surroundings
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.verbs import Found, verb_pattern, verbs
+from minsheng.parse.wording import cued
 
 _BRACKET_CUT: Final = re.compile(r"[（(](?![一-龥]{1,6}[)）][一-龥])")
 _DIGIT: Final = re.compile(r"[0-9]")
@@ -28,22 +29,19 @@ _GIVING: Final = frozenset(
     ["provide", "obtain", "handle", "make", "support", "clear", "invest", "recruit", "reduce"]
 )
 """Families before whose verbs the one who acts is named, not what is counted (续贷中心发放1.4万余笔)."""
-_GROWTH: Final = frozenset(["增长", "下降", "减少", "增加", "提高", "上升", "降低", "提升", "占"])
-_FIELD: Final = re.compile(r"情况|问题|打算|计划|进展|目标|任务|措施|内容|成效|原因|要求$")
-"""What a label holds that names no thing but a part of a report."""
-_AMOUNT: Final = re.compile(r"(?:面积|里程|人数|户数|次数|总数|长度|总量|数量|数|量)$")
 _LISTING: Final = re.compile(r"等\s?$")
-_ACTOR: Final = re.compile(r"(?:人员?|者|员|师|家|民|户|银行|点|厅|窗口|热线)$")
-_KEPT: Final = "控制"
-"""A bound (控制在) that is what is done as well."""
 _LONGEST_TAKEN: Final = 26
 _SHORT_LIST: Final = 14
 _TWO: Final = 2
 
 
+def _grows(action: str | None) -> bool:
+    return action is not None and cued("growth").fullmatch(action) is not None
+
+
 def _acts(noun: str) -> bool:
     """Whether a noun names who acts: an organisation, or people."""
-    return noun.endswith(tuple(affixes("ending"))) or _ACTOR.search(noun) is not None
+    return noun.endswith(tuple(affixes("ending"))) or cued("actor").search(noun) is not None
 
 
 def describe(text: str, clauses: Clauses, counts: list[Count], barriers: list[int]) -> None:
@@ -60,8 +58,8 @@ def describe(text: str, clauses: Clauses, counts: list[Count], barriers: list[in
     for index in range(len(counts)):
         reader.take_from_before(index)
     for count in counts:
-        if count.action is None and text.startswith(_KEPT, count.start):
-            count.action = _KEPT
+        if count.action is None and (kept := cued("kept").match(text, count.start)):
+            count.action = kept[0]
 
 
 class _Reader(Surroundings):
@@ -160,7 +158,7 @@ class _Reader(Surroundings):
             return noun
         before = self.text[start : self.led_by_verbs(verb.start, start)]
         giving = verb.kind == "head" and verb.family in _GIVING and count.family not in _SHARES
-        if giving and not PREPOSITION.match(before) and ("（" in before or _acts(clean_noun(before))):
+        if giving and not cued("preposition").match(before) and ("（" in before or _acts(clean_noun(before))):
             return ""
         return clean_noun(before[listed_from(before) :]) or noun
 
@@ -226,7 +224,7 @@ class _Reader(Surroundings):
     def served(self, index: int) -> bool:
         """Whether a number says whom something is done for (为12.6万名老年人免费接种疫苗)."""
         start = self.rooms[index].left
-        return PREPOSITION.match(self.text, start, self.counts[index].start) is not None
+        return cued("preposition").match(self.text, start, self.counts[index].start) is not None
 
     def shortened(self, low: int, noun: str) -> str:
         """A noun without the verbs that end it and say what is done to it (全龄友好型公园 · 改造提升)."""
@@ -311,7 +309,8 @@ class _Reader(Surroundings):
         ):
             return
         between = self.text[count.end : after.start].strip()
-        if between in ("", "、", "共计", "共") and count.object is None and not after.noun_first:
+        joined = between in ("", "、") or cued("in-total").fullmatch(between)
+        if joined and count.object is None and not after.noun_first:
             count.object = after.object
         if count.action is None and self.near(count, after, MINOR):
             count.action = after.action
@@ -335,7 +334,8 @@ class _Reader(Surroundings):
         """The verb that ends a noun (食品抽检), or stands before what is measured of it (改造面积)."""
         found = [match for match in verb_pattern().finditer(noun) if verbs()[match.group()].kind == "noun"]
         last = found[-1] if found else None
-        return last.group() if last and (last.end() == len(noun) or _AMOUNT.match(noun, last.end())) else None
+        ends = last and (last.end() == len(noun) or cued("amount").match(noun, last.end()))
+        return last.group() if last and ends else None
 
     def said_before(self, index: int) -> Count | None:
         """The quantity that a number continues: the one before in its region, else before its bracket."""
@@ -351,7 +351,7 @@ class _Reader(Surroundings):
 
     def take(self, count: Count, before: Count) -> None:
         """Take over the verb and, where nothing else is counted, the noun."""
-        if count.action is None and count.object and _AMOUNT.search(count.object):
+        if count.action is None and count.object and cued("amount").search(count.object):
             count.action = self.done_within(count.object)
         if count.action is None and (
             count.family not in _SHARES or self.alike(before, count) or self.near(before, count, CLAUSE)
@@ -360,7 +360,7 @@ class _Reader(Surroundings):
         if count.object is not None:
             return
         between = self.text[before.end : count.start].strip()
-        grown = count.family in _SHARES and count.action in _GROWTH and count.family != before.family
+        grown = count.family in _SHARES and _grows(count.action) and count.family != before.family
         shares = (before.family == count.family or before.noun_first) and count.family not in _SHARES
         if shares or grown or between in ("、", "和"):
             count.object = before.object
@@ -368,7 +368,7 @@ class _Reader(Surroundings):
     def alike(self, before: Count, count: Count) -> bool:
         """Whether two numbers of one family have their nouns before them, one clause after the other, and no
         verb stands between them."""
-        if not count.noun_first or count.family != before.family or before.action in _GROWTH:
+        if not count.noun_first or count.family != before.family or _grows(before.action):
             return False
         found = self.verbs.within(before.end, count.start)
         clause = self.clauses.before(count.start, count.region, CLAUSE)
@@ -391,7 +391,7 @@ class _Reader(Surroundings):
         low = max(self.clauses.before(start - 1, count.region, CLAUSE), start - _LONGEST_TAKEN)
         verb = self.choose(low, start - 1, inside=False)
         noun = clean_noun(self.text[verb.end if verb and verb.kind == "head" else low : start - 1])
-        label = not CJK.search(noun) or self.only_verbs(noun) or _FIELD.search(noun)
+        label = not CJK.search(noun) or self.only_verbs(noun) or cued("label").search(noun)
         return noun if not label and not _DIGIT.search(noun) else None
 
     def named_before(self, index: int) -> str | None:

@@ -15,17 +15,12 @@ from minsheng.parse import wording
 from minsheng.parse.clauses import CLAUSE, SEMICOLON, SENTENCE, Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.dates import read_as_of
+from minsheng.parse.wording import cued
 from minsheng.records import Scope
 from minsheng.resources import mappings, rows
 
 _MANY: Final = 12
 _AS_OF: Final = re.compile(r"截[至止]到?")
-_OF_PLAN: Final = re.compile(r"^的?(?:年度|全年|本年度)?(?:计划|目标)?(?:任务|目标|指标|计划)")
-_YEAR_PLAN: Final = re.compile(r"(?:全年|年度|本年|年初)[^，。；,;]{0,6}$")
-_FULFILLED: Final = ("完成", "超额", "较", "占", "按", "照", "过", "比", "了", "入")
-_NO_PLAN: Final = (*"超的外内》”，,。；;、", "推进", "执行", "完成率", "完成情况", "指标")
-_SHARE_OF_PLAN: Final = re.compile(r"(?:占|完成|达到?|为).{0,8}(?:计划|目标|任务)")
-_LEFT: Final = ("剩余", "余下")
 _DATE_REACH: Final = 24
 
 
@@ -58,7 +53,7 @@ def stated(text: str, clauses: Clauses, counts: list[Count]) -> None:
 def _planned_whole(text: str, clauses: Clauses, whole: Count) -> bool:
     """Whether a number is what the plan set, of which a share follows (占年度计划投资4亿元)."""
     start = max(clauses.before(whole.start, whole.region, CLAUSE), whole.start - _DATE_REACH)
-    return _SHARE_OF_PLAN.search(text, start, whole.start) is not None
+    return cued("plan-share").search(text, start, whole.start) is not None
 
 
 def shares(clauses: Clauses, counts: list[Count]) -> None:
@@ -133,10 +128,10 @@ def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
         says = _plans().says[match.group()]
         fulfilled = (
             says == "plan"
-            and match.group() not in _LEFT
+            and not cued("left").fullmatch(match.group())
             and (
-                text[max(0, start - 2) : start].endswith(_FULFILLED)
-                or text.startswith(_NO_PLAN, match.end())
+                cued("fulfilled").search(text[max(0, start - 2) : start])
+                or cued("states-no-plan").match(text, match.end())
                 or (match.group() == "拟" and start in ends)
             )
         )
@@ -178,7 +173,7 @@ def _corrected(text: str, clauses: Clauses, count: Count) -> None:
     if after.startswith("后"):
         count.role = "result"
     before = text[max(clauses.before(count.start, count.region, CLAUSE), count.start - 12) : count.start]
-    if _OF_PLAN.match(after) and _YEAR_PLAN.search(before):
+    if cued("of-plan").match(after) and cued("year-plan").search(before):
         count.role = "target"
 
 

@@ -17,22 +17,16 @@ from minsheng.parse import verbs, wording
 from minsheng.parse.clauses import CLAUSE, MINOR, SEMICOLON, SENTENCE, Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.nouns import clean_noun
+from minsheng.parse.wording import cued
 from minsheng.resources import mappings, rows
 
 _REACH: Final = 40
-_PART: Final = re.compile(r"其中|包括|包含")
-_TURN: Final = re.compile(r"[，,](?:目前|实际|累计|已|共计)")
-_SPREAD: Final = re.compile(r"分别|其中|包括|分布|即")
-_EACH: Final = re.compile(r"各(?:自)?([建设有配增]|建设|建成|新建|设置|配备|新增)?\s?$")
 _EVERY: Final = re.compile(r"每")
 _FROM: Final = re.compile(r"[由从]")
 _TO: Final = re.compile(r"[至到为成\s]")
 """What the words of a change end with, beside white space."""
-_RESPECTIVE: Final = re.compile("分别")
 _NAMES: Final = re.compile("[、和与及]|以及")
 _SHARES: Final = frozenset(["percent", "percentage-point"])
-_RATE: Final = re.compile("率|比例|占比|比重")
-_PLANNED: Final = re.compile(r"原|计划|目标|任务|年初|拟")
 _MANY: Final = 12
 
 
@@ -70,7 +64,7 @@ def _qualifies(text: str, count: Count, before: Count | None, after: Count | Non
     following = text[count.end : count.end + 1]
     if after is not None and after.family in _SHARES and bounded and count.family not in _SHARES:
         between = text[count.end : after.start].strip()
-        return _RATE.search(between) is not None and between[0] not in "，、"
+        return cued("rate").search(between) is not None and between[0] not in "，、"
     if after is not None and after.family not in ("percent", "percentage-point"):
         between = text[count.end : after.start].strip()
         return (following == "的" and _leads_on(count, between)) or (
@@ -135,7 +129,7 @@ def _revision(text: str, clauses: Clauses, before: Count, count: Count) -> re.Ma
     change = _changes_at_end().search(text, low, count.start) if before.number >= sentence else None
     planned = clauses.before(before.start, before.region, CLAUSE)
     low = max(planned, before.start - _REACH)
-    return change if change and _PLANNED.search(text, low, before.start) else None
+    return change if change and cued("planned").search(text, low, before.start) else None
 
 
 @cache
@@ -180,7 +174,7 @@ def _named(count: Count, noun: str) -> str:
 
 def distributed(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """Each number behind 分别 has the name at its place: 食品、药品抽检合格率分别达到98.5%、99%."""
-    for match in _RESPECTIVE.finditer(text):
+    for match in cued("respectively").finditer(text):
         region = clauses.region(match.start())
         end = clauses.after(match.end(), region, CLAUSE)
         told = [count for count in counts if match.end() <= count.number < end and count.region == region]
@@ -207,7 +201,7 @@ def parts(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """Which numbers are printed parts of a total: after 其中, or in brackets behind it."""
     if len(counts) < 2:
         return
-    found = list(_PART.finditer(text))
+    found = list(cued("part").finditer(text))
     starts = [count.number for count in counts] if found else []
     stops = [match.start() for match in found[1:]] + [len(text)]
     for match, stop in zip(found, stops, strict=False):
@@ -226,7 +220,7 @@ def _listed(
     opens = clauses.before(match.start(), region, SEMICOLON) >= match.start() - 1
     end = clauses.after(match.end(), region, SENTENCE if opens else SEMICOLON)
     end = min(end, stop)
-    turn = _TURN.search(text, match.end(), end)
+    turn = cued("turn").search(text, match.end(), end)
     end = turn.start() if turn else end
     first = bisect_left(starts, match.start())
     floor = 0 if opens or region else sentence
@@ -234,7 +228,7 @@ def _listed(
     for count in counts[first : bisect_left(starts, end)]:
         if count.region == region and count.part_of is None:
             count.part_of = next((total for total in totals if _contains(total, count)), None)
-            if count.part_of is None and match.group() != "其中":
+            if count.part_of is None and not cued("part-only").fullmatch(match.group()):
                 count.part_of = next((total for total in totals if _pays(total, count)), None)
 
 
@@ -273,7 +267,7 @@ def _bracketed(text: str, clauses: Clauses, counts: list[Count], index: int) -> 
     for total in counts[max(0, index - 4 * _MANY) : index][::-1]:
         if total.number < sentence or (total.region != parent):
             continue
-        spread = _SPREAD.search(text, total.end, opening) if total.number < near else True
+        spread = cued("spread").search(text, total.end, opening) if total.number < near else True
         if spread and total.family == count.family and _fits(total, count):
             if total.role in (count.role, "target"):
                 count.part_of, count.role = total, total.role
@@ -319,10 +313,10 @@ def _everys(text: str) -> list[int]:
 
 
 def _each(text: str, clauses: Clauses, count: Count, previous: Count | None) -> None:
-    match = _EACH.search(text, max(0, count.number - 6), count.number)
+    match = cued("each").search(text, max(0, count.number - 6), count.number)
     if match is None:
         return
-    count.barrier, count.action = match.end(), match.group(1)
+    count.barrier, count.action = match.end(), match["done"]
     shared = previous and previous.region == count.region
     if shared and previous and clauses.before(count.number, count.region, MINOR) <= previous.number:
         count.per = text[previous.number : match.start() + 1]

@@ -27,11 +27,6 @@ UnitReader = Callable[[Flow], UnitName | None]
 """Reads the name of a unit at the very beginning of a flow; None where none stands there."""
 
 _CLAUSE: Final = re.compile(r"[。；;，,、！!：:\n|]")
-_NOT_YET: Final = re.compile(
-    r"预计|计划|拟|力争|争取|将(?!军)|待|确保|完成后|结束后|前(?=完成|完工|建成|竣工)|未|尚|不|待"
-)
-_HOPED: Final = re.compile(r"预计|拟|力争|争取|确保|未|尚|不")
-_SHARE: Final = re.compile(r"(?:任务|目标|计划|工作|总)*[数量]?的?(?:比例)?(?:约|近|达到?)?\s?[0-9０-９]")
 _UNIT_REACH: Final = 24
 _SPEAKER: Final = re.compile(r"(?:^|(?<=[\n。；; |]))([一-鿿（）()]{3,20})[：:]")
 _CLAUSE_REACH: Final = 30
@@ -163,11 +158,11 @@ def _said(text: str, match: re.Match[str]) -> _Word | None:
     word = _words()[match.group()]
     if word.status not in ("completed", "exceeded"):
         return word
-    if _SHARE.match(text, match.end()) and word.status == "completed":
+    if wording.cued("share").match(text, match.end()) and word.status == "completed":
         return None
     low = max(0, match.start() - _CLAUSE_REACH)
     start = max([found.end() for found in _CLAUSE.finditer(text, low, match.start())], default=low)
-    pending = _HOPED if word.status == "exceeded" else _NOT_YET
+    pending = wording.cued("hoped" if word.status == "exceeded" else "unsettled")
     if pending.search(text, start, match.start()):
         return None
     if not word.whole and word.rank <= _PARTIAL and _counted(text, match.end()):

@@ -348,7 +348,7 @@ def _one_counts(text: str, match: re.Match[str]) -> bool:
 def _making() -> re.Pattern[str]:
     """A verb that makes something."""
     heads = [verb.wording for verb in verbs.verbs().values() if verb.kind == "head"]
-    return re.compile(wording.alternation([*heads, "建设", "改造", "配置"]))
+    return re.compile(f"{wording.alternation(heads)}|{wording.cue('makes')}")
 
 
 def _spoken(numeral: str) -> bool:
@@ -365,4 +365,4 @@ def _led() -> re.Pattern[str]:
     """What must stand before 一 so that it counts: a verb that makes or does something, or 各."""
     heads = [verb.wording for verb in verbs.verbs().values() if verb.kind in ("head", "noun")]
     bounds = wording.alternation(wording.comparators("before"))
-    return re.compile(rf"(?:{wording.alternation(heads)}|各[建设有]?|各自|至少)了?(?:{bounds})?$")
+    return re.compile(rf"(?:{wording.alternation(heads)}|{wording.cue('one-each')})了?(?:{bounds})?$")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from minsheng.parse.celltext import Cell, whole_cells
 from minsheng.parse.columns import Column, column_of, guessed, is_loose
 from minsheng.parse.lines import Line
+from minsheng.parse.wording import cued
 
 _TOKEN = re.compile(r"\S+")
 _NUMBER = re.compile(r"(\d{1,3})[.,，、．]?")
@@ -25,7 +26,6 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二�
 _LONGEST = 200_000
 _FEWEST = 3
 """Labels of a header."""
-_NUMBERED = re.compile("[号號序码碼]|[Nn][Oo]")
 """Signs of a label of numbers."""
 _LONGEST_LABEL = 24
 _LONGEST_GAP = 3
@@ -67,7 +67,7 @@ def _labels(document: str, run: _Run, tokens: Sequence[Cell]) -> Iterator[Cell]:
 
 def _may_open(text: str) -> bool:
     """Whether a line has the labels of a header in it."""
-    if len(text) > _LONGEST or not _NUMBERED.search(text):
+    if len(text) > _LONGEST or not cued("number-label").search(text):
         return False
     words = text.split()
     return len(words) >= _FEWEST and _run([Cell(0, 0, word) for word in words], 0) is not None

@@ -16,15 +16,12 @@ from minsheng.parse.clauses import Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.nouns import CJK, clean_noun, leading, listed_from
 from minsheng.parse.verbs import Found, Verbs, families, verb_chain
+from minsheng.parse.wording import cued
 
 REACH: Final = 60
 """Characters on either side of a number within which its words stand."""
 _JOINTS: Final = frozenset(["、", "或", "和", "及", "并", "与", "并全部"])
 _BRACKETED: Final = re.compile(r"[（(][^（()）]{0,120}[)）]")
-PREPOSITION: Final = re.compile(
-    r"\s?(?:持续|继续|免费|规划|共|已|并|要|可|优先)?(?:为|对|在|向|给|将|把|按|从|由|围绕|依托|以|利用|通过|结合|针对)"
-)
-_ACTING: Final = re.compile(r"(?:已|已经|共|累计|均|并|再)$")
 COUNTED: Final = frozenset(["invest", "employ"])
 """Families whose verbs are what is counted (完成投资3亿元, 带动就业200人)."""
 _CHAINED: Final = frozenset(["complete", "start"])
@@ -122,7 +119,7 @@ class Surroundings:
         )
         if verb is None:
             return None
-        if verb.kind == "light" or self.text[verb.start : verb.end] == "实现":
+        if verb.kind == "light" or cued("conduct").fullmatch(self.text, verb.start, verb.end):
             return self.led_in(verb, end)
         return self.text[verb.start : self.chained(verb, found).end]
 
@@ -175,7 +172,7 @@ class Surroundings:
         weak = [verb for verb in found if verb.kind in ("weak", "light")]
         if weak and (not making or weak[0].kind == "light" or weak[0].start < making[0].start):
             return weak[-1] if weak[-1].kind == "light" else weak[0]
-        if not making and (inside or PREPOSITION.match(self.text, start)):
+        if not making and (inside or cued("preposition").match(self.text, start)):
             making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
         return self.chained(making[0], found) if making else self.ending(found, end)
 
@@ -190,11 +187,9 @@ class Surroundings:
     def completed(self, verb: Found, last: Found, end: int) -> Found:
         """What was completed, where only that stands between 完成 and a number (完成改造5处)."""
         between = verb.end == last.start and last.kind == "noun" and self.touches(last, end)
-        return (
-            last
-            if between and last.family not in COUNTED and self.text[verb.start : verb.end] == "完成"
-            else verb
-        )
+        if not between or last.family in COUNTED:
+            return verb
+        return last if cued("complete").fullmatch(self.text, verb.start, verb.end) else verb
 
     def leader(self, start: int, end: int, number: int) -> Found | None:
         """The first verb of a clause that goes on over an enumeration to its number."""
@@ -224,7 +219,7 @@ class Surroundings:
     def makes(self, verb: Found, start: int, end: int) -> bool:
         """Whether a verb that may be a noun acts here: it begins the phrase and something follows it."""
         head = self.text[start : verb.start]
-        begins = not head or head[-1].isspace() or leading(head) >= len(head) or _ACTING.search(head)
+        begins = not head or head[-1].isspace() or leading(head) >= len(head) or cued("acting").search(head)
         return bool(begins) and bool(CJK.search(clean_noun(self.text[verb.end : end])))
 
     def ending(self, found: list[Found], end: int) -> Found | None:
@@ -240,7 +235,9 @@ class Surroundings:
 
     def runs_on(self, first: Found, verb: Found) -> bool:
         """Whether a verb right after another belongs to it (完成新建, 新建改建)."""
-        finished = first.family == "complete" and not self.text[: first.end].endswith("完成")
+        finished = first.family == "complete" and not cued("complete").search(
+            self.text, first.start, first.end
+        )
         leads = first.family in _CHAINED and not finished
         return verb.kind == "head" and (leads or first.family == verb.family)
 

@@ -22,13 +22,13 @@ from minsheng.parse.lists import heading_of, is_list_title
 from minsheng.parse.marks import chinese_number, mark_of
 from minsheng.parse.metadata import years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
+from minsheng.parse.wording import cued
 from minsheng.records import Span
 
 _NUMBER = re.compile(r"\d{1,3}")
 _NOTES = 8
 """Cells above a header that may speak of it."""
 _SUMS = re.compile(r"[\d,.%]{1,12}|[-—–/]+")
-_SUM = re.compile(r"[合总共小] ?计[:：]?")
 _BLANK = Cell(0, 0, "")
 _FIGURES = frozenset({"target", "value", "completion"})
 
@@ -289,7 +289,8 @@ def _counted_section(filled: Sequence[Cell]) -> Cell | None:
 
 def _is_note(filled: Sequence[Cell]) -> bool:
     """True for a row under the table, and for its sums."""
-    return (len(filled) <= 2 and ends_table(filled[0].text)) or _SUM.fullmatch(filled[0].text) is not None
+    first = filled[0].text
+    return (len(filled) <= 2 and ends_table(first)) or cued("sum").fullmatch(first) is not None
 
 
 def _is_section_text(text: str) -> bool:

@@ -18,6 +18,7 @@ from minsheng.parse.labels import role_of
 from minsheng.parse.signs import BULLETS
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.unit_names import Resolved, resolve
+from minsheng.parse.wording import cued
 from minsheng.records import Division, UnitName
 
 _SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)\d{1,2}[.．)](?=\D)")
@@ -212,10 +213,6 @@ def _parts(plain: str, start: int, end: int, division: Division) -> list[tuple[i
     ]
 
 
-_BRANCH = re.compile(r"(?:公司|集团|银行).{1,12}(?:分公司|支公司|分行|支行|供电公司|分局|分中心)$")
-"""A branch of an enterprise: its name goes on behind the enterprise's."""
-
-
 @lru_cache(maxsize=8192)
 def _cut(compact: str, soft: frozenset[int], division: Division) -> tuple[tuple[int, int], ...]:
     """The cheapest way to cut a piece into names: start and end of each.
@@ -253,7 +250,7 @@ def _cost(compact: str, start: int, end: int, soft: frozenset[int], division: Di
     if found.certainty == 2:
         return _KNOWN + cut + _KNOWN_TORN * torn
     if found.certainty == 1:
-        whole = _BRANCH.search(part) is not None
+        whole = cued("branch").search(part) is not None
         strong = 0 if whole else sum(1 for _ in _strong_ends(part, division))
         joined = strong or (not whole and _holds_known(part, division))
         brief = _BRIEF if len(part) < 4 and found.category not in affixes("town").values() else 0.0

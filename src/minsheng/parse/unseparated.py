@@ -16,6 +16,7 @@ from minsheng.parse.columns import Column, column_of
 from minsheng.parse.folding import folded
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.shapes import looks_like
+from minsheng.parse.wording import cue, cued
 
 _SHORTEST = 40
 """A line that holds a header and a row is no shorter."""
@@ -24,12 +25,6 @@ _DEADLINE = re.compile(
     r"(?:20\d\d ?年)? ?\d{1,2} ?月(?:\d{1,2}日|[上中下]旬)?[底末]?(?:之?前)?"
     r"|20\d\d年[底末]?前?|年[底内]前?|全年|长期"
 )
-_UNITS = re.compile(
-    r"[一-鿿（）()]{1,18}?(?:局|委员会|委|办公室|办事处|办|中心|街道|集团|公司|支队|大队|联合会|总工会|妇联|残联|管委会|人民政府|政府|各镇|各乡镇|各街道"
-    r"|镇(?=[、，,；;\d]|全年|年[底内]|$)|乡(?=[、，,；;\d]|全年|年[底内]|$))(?:[(（][^()（）]{1,8}[)）])?"
-    r"(?=[、，,；;]|局|区|市|县|各|$|\d|全年|年[底内]|[一-鿿])"
-)
-_COUNTED = "[0-9.%年月日]|[万亿]?[个所处家张套条公千米人户场项名座台件]"
 _JOINERS = "、，,；; "
 
 
@@ -93,9 +88,7 @@ def _row_starts(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Where each row's number begins and ends: the numbers 1, 2, 3 … in turn, each between words."""
     wanted, position = 1, start
     while True:
-        pattern = re.compile(
-            rf"(?<![\d.]){wanted}(?![\d.%年月日]|[万亿]?[个所处家张套条公千米人户场项名座台件])"
-        )
+        pattern = re.compile(rf"(?<![\d.]){wanted}(?![\d.%年月日]|{cue('counted')})")
         found = pattern.search(text, position)
         if not found:
             return
@@ -124,7 +117,7 @@ def _parts(text: str, start: int, stop: int, roles: Sequence[str]) -> Iterator[t
 def _units_start(text: str, start: int, stop: int) -> int:
     """Where names of organisations begin after the task: behind its last full stop that they follow."""
     for position in range(stop - 1, start, -1):
-        if text[position] in SENTENCE_ENDS and _UNITS.match(text, position + 1, stop):
+        if text[position] in SENTENCE_ENDS and cued("units").match(text, position + 1, stop):
             return position + 1
     return stop
 
@@ -135,7 +128,7 @@ def _units_end(text: str, start: int, stop: int) -> int:
         if text[position] in _JOINERS:
             position += 1
             continue
-        found = _UNITS.match(text, position, stop)
+        found = cued("units").match(text, position, stop)
         if not found or not looks_like("units", found[0]):
             break
         position = found.end()

@@ -11,12 +11,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from minsheng.parse.wording import cue
 from minsheng.resources import mappings, rows
-
-_NOUNS: Final = "率员费"
-"""What makes a noun of any verb that stands before it (合格率, 护理员)."""
 
 
 class Verb(NamedTuple):
@@ -66,7 +64,7 @@ def _guarded(row: dict[str, str]) -> str:
     """A verb's pattern; the lookbehind comes last, so that the search can skip to first characters."""
     word = re.escape(row["wording"])
     after = [re.escape(other) for other in row["not_before"].split()]
-    after += [f"[{_NOUNS}]", "比例"] if row["kind"] == "noun" else ["率", "比例"]
+    after += [cue("noun"), cue("noun-of-noun")] if row["kind"] == "noun" else [cue("noun")]
     before = "".join([f"(?<!{re.escape(other)}{word})" for other in row["not_after"].split()])
     return f"{word}(?!{'|'.join(after)}){before}"
 

@@ -1,4 +1,4 @@
-"""The tables of wordings that quantities are read by, compiled once.
+"""The tables of wordings that texts are read by, compiled once.
 
 A table row is a wording and what it means; patterns put the longest wording first.
 """
@@ -20,6 +20,23 @@ _LOOKED: Final = re.compile(r"\(\?[<!=]+[^()]*\)")
 def alternation(words: Iterable[str]) -> str:
     """Pattern of any of the words, longest first, so that no word hides a longer one."""
     return "|".join([re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))])
+
+
+@cache
+def _cues() -> dict[str, str]:
+    table = rows(mappings("wordings", "cue.csv"), "cue", "pattern", "note")
+    return {row["cue"]: f"(?:{row['pattern']})" for row in table}
+
+
+def cue(name: str) -> str:
+    """Pattern of the words of `cue.csv` under a name, to be built into another."""
+    return _cues()[name]
+
+
+@cache
+def cued(name: str) -> re.Pattern[str]:
+    """The words of `cue.csv` under a name, compiled."""
+    return re.compile(cue(name))
 
 
 @cache
