@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from minsheng import __version__
-from minsheng.resources import DEFAULT_BASE
+from minsheng.resources import DEFAULT_BASE, titles
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 """Licence of the data; the code has its own."""
@@ -64,12 +64,6 @@ _VOCABULARIES = (
     "http://www.w3.org/ns/prov#",
     "https://schema.org/",
 )
-_GRAPHS = {
-    "ontology": ("术语与约束", "Terms and shapes"),
-    "curated": ("区划、单位、指标与代码表", "Districts, units, indicators and coded lists"),
-    "derived": ("推导结果", "What the rules derive"),
-    "meta": ("数据集自述", "What the dataset says of itself"),
-}
 _DUMPS = {
     "nq": ("minsheng.nq", "application/n-quads"),
     "ttl": ("minsheng.ttl", "text/turtle"),
@@ -180,7 +174,7 @@ class _Saying:
         return {
             "id": self._iri("catalog/minsheng"),
             "type": "dcat:Catalog",
-            "title": {"zh": "民生图谱目录", "en": "Minsheng Graph catalog"},
+            "title": titles()["catalog"]._asdict(),
             "dataset": self._iri("dataset/minsheng"),
         }
 
@@ -188,12 +182,8 @@ class _Saying:
         return {
             "id": self._iri("dataset/minsheng"),
             "type": ["dcat:Dataset", "void:Dataset", "prov:Entity"],
-            "title": {"zh": "民生图谱", "en": "Minsheng Graph"},
-            "description": {
-                "zh": "各区重要民生实事的承诺、责任单位、时限、数量与完成情况，每一数字均可回溯原文。",
-                "en": "What districts promise their residents, by whom, by when and how much, and what "
-                "became of it; each number leads back to the characters it came from.",
-            },
+            "title": titles()["dataset"]._asdict(),
+            "description": titles()["dataset-description"]._asdict(),
             "version": self.version,
             "license": LICENCE,
             "triples": sum(graph.triples for graph in graphs),
@@ -214,7 +204,7 @@ class _Saying:
         return {
             "id": self._iri("activity/build"),
             "type": "prov:Activity",
-            "label": {"zh": "构建", "en": "Build"},
+            "label": titles()["build"]._asdict(),
             "used": self.documents,
             "wasAssociatedWith": self._iri("software/minsheng"),
         }
@@ -233,7 +223,7 @@ class _Saying:
     def _subset(self, graph: Counted) -> Node:
         """One named graph, and what it was made from."""
         document = graph.name.partition("document/")[2]
-        zh, en = _GRAPHS.get(graph.name, (f"文件 {document} 所述", f"What document {document} states"))
+        title = titles()["graph-document" if document else f"graph-{graph.name}"]
         origin: Node = {}
         if document:
             origin = {"wasDerivedFrom": self._iri(graph.name)}
@@ -242,7 +232,7 @@ class _Saying:
         return {
             "id": self._graph_iri(graph),
             "type": ["void:Dataset", "sd:NamedGraph"],
-            "title": {"zh": zh, "en": en},
+            "title": {"zh": title.zh.format(document=document), "en": title.en.format(document=document)},
             "name": f"{self.base}graph/{graph.name}",
             "triples": graph.triples,
             "entities": graph.entities,

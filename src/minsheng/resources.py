@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from minsheng.errors import TableError
 
@@ -48,6 +49,21 @@ def rebase(text: str, base: str) -> str:
 def rebased(path: Path, base: str = DEFAULT_BASE) -> str:
     """Text of a curated file, its IRIs under that base."""
     return rebase(path.read_text(encoding="utf-8"), base)
+
+
+class Words(NamedTuple):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@cache
+def titles() -> dict[str, Words]:
+    """What the dataset and its parts are called, by code."""
+    return {
+        row["code"]: Words(row["zh"], row["en"]) for row in rows(mappings("titles.csv"), "code", "zh", "en")
+    }
 
 
 def rows(path: Path, *columns: str) -> Iterator[dict[str, str]]:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from minsheng.errors import StoreError, TableError
-from minsheng.publish.specs import Words, tables
-from minsheng.resources import mappings, rows
+from minsheng.publish.specs import tables
+from minsheng.resources import Words, mappings, rows
 
 SUMS = "SHA256SUMS"
 QUADS, CONTEXT = "minsheng.nq", "context.jsonld"

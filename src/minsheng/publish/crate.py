@@ -7,20 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from minsheng.publish.catalog import File
-from minsheng.publish.dcat import AUTHORS, KEYWORDS
+from minsheng.publish.dcat import AUTHORS, keywords
 from minsheng.publish.edition import LICENCES, Edition
-from minsheng.publish.specs import Words
+from minsheng.resources import titles
 
 Node = dict[str, Any]
 
 CRATE = "ro-crate-metadata.json"
 _VERSION = "https://w3id.org/ro/crate/1.2"
-_FOLDERS = {
-    "documents": Words("来源文件：文字与所述", "Source documents: their texts and what each states"),
-    "graphs": Words("各命名图", "Named graphs"),
-    "reports": Words("质量与检查", "Quality and checks"),
-    "tables": Words("表格", "Tables"),
-}
+_FOLDERS = ("documents", "graphs", "reports", "tables")
 
 
 def crate(edition: Edition, files: Iterable[File]) -> bytes:
@@ -69,7 +64,7 @@ def dataset(edition: Edition) -> Node:
         "datePublished": edition.date,
         "inLanguage": ["zh", "en"],
         "isAccessibleForFree": True,
-        "keywords": [word for words in KEYWORDS for word in words],
+        "keywords": [word for words in keywords() for word in words],
         "spatialCoverage": [place for words in districts for place in (words.zh, words.en)],
         **({"temporalCoverage": f"{years[0]}/{years[-1]}"} if years else {}),
     }
@@ -82,7 +77,7 @@ def _used(files: list[File]) -> list[str]:
 def _folders(files: list[File]) -> Iterator[Node]:
     for folder in _used(files):
         parts = [{"@id": file.path} for file in files if file.path.startswith(f"{folder}/")]
-        words = _FOLDERS[folder]
+        words = titles()[f"folder-{folder}"]
         yield {
             "@id": f"{folder}/",
             "@type": "Dataset",

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from minsheng.publish.catalog import File
 from minsheng.publish.edition import LICENCES, Edition
-from minsheng.publish.specs import Words
+from minsheng.resources import Words, titles
 from minsheng.store import dump, memory
 
 Said = tuple[str, NamedNode | Literal]
@@ -29,7 +29,11 @@ _IN_META = {"minsheng.nq": "id/distribution/nq", "minsheng.ttl": "id/distributio
 """Files that the graph itself speaks of, under these names."""
 
 AUTHORS = "The Minsheng Graph authors"
-KEYWORDS = (Words("民生实事", "livelihood projects"), Words("政府公开", "open government"))
+
+
+def keywords() -> list[Words]:
+    """What the dataset is about."""
+    return [words for code, words in titles().items() if code.startswith("keyword-")]
 
 
 def turtle(store: Store, edition: Edition, files: Iterable[File]) -> bytes:
@@ -53,7 +57,7 @@ def _of_dataset(edition: Edition) -> list[Triple]:
         (f"{_DCT}language", NamedNode(f"{_LANGUAGES}en")),
         (f"{_DCAT}landingPage", NamedNode(f"{edition.base}dataset")),
     ]
-    for words in KEYWORDS:
+    for words in keywords():
         said += [(f"{_DCAT}keyword", literal) for literal in _both(words)]
     who: list[Said] = [(_TYPE, NamedNode(f"{_FOAF}Agent")), (f"{_FOAF}name", Literal(AUTHORS))]
     return [*_triples(edition.iri, said), *_triples(authors.value, who)]

@@ -10,9 +10,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from minsheng.meta import LICENCE
 from minsheng.publish import specs
-from minsheng.publish.specs import Words
 from minsheng.publish.tables import Table, natural, table
 from minsheng.publish.terms import Term, terms
+from minsheng.resources import Words
 
 CODE_LICENCE = "https://opensource.org/license/mit"
 LICENCES = {"data": (LICENCE, "CC-BY-4.0"), "code": (CODE_LICENCE, "MIT")}

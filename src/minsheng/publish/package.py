@@ -8,9 +8,9 @@ from typing import Any
 
 from minsheng.publish.catalog import File
 from minsheng.publish.edition import LICENCES, Edition
-from minsheng.publish.specs import Words
 from minsheng.publish.tables import Column, Table
 from minsheng.publish.written import JOINT
+from minsheng.resources import Words
 
 Node = dict[str, Any]
 

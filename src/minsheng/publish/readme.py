@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minsheng.publish.catalog import File
-from minsheng.publish.dcat import KEYWORDS
+from minsheng.publish.dcat import keywords
 from minsheng.publish.edition import LICENCES, Edition
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def written(name: str, edition: Edition, files: Sequence[File]) -> str:
             files=files,
             rows=lambda table: len(edition.table(table).rows),
             kinds=Counter(row[place] for row in figures.rows),
-            keywords=KEYWORDS,
+            keywords=keywords(),
             **LICENCES,
         )
     )

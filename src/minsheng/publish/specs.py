@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
 from minsheng.errors import TableError
-from minsheng.resources import mappings
+from minsheng.resources import Words, mappings
 
 ColumnType = Literal["string", "integer", "number", "date", "boolean"]
 Shape = Literal["text", "id", "iri", "kind"]
@@ -18,13 +18,6 @@ Shape = Literal["text", "id", "iri", "kind"]
 _TABLE_KEYS = {"title", "description", "key", "rows", "columns"}
 _FLAGS = {"many", "count", "exists"}
 _COLUMN_KEYS = {"as", "type", "at", "path", "where", "lang", "of", "term", "title", "about"} | _FLAGS
-
-
-class Words(NamedTuple):
-    """The same in Chinese and in English."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from typing import cast
 from pyoxigraph import Literal, QuerySolutions, Store
 
 from minsheng.errors import TableError
-from minsheng.publish.specs import ColumnSpec, ColumnType, TableSpec, Words
+from minsheng.publish.specs import ColumnSpec, ColumnType, TableSpec
 from minsheng.publish.terms import Term
+from minsheng.resources import Words
 from minsheng.store import is_merged, prefixes
 
 Cell = str | tuple[str, ...] | None

@@ -7,7 +7,7 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from minsheng.publish.specs import Words
+from minsheng.resources import Words
 from minsheng.store import prefixes
 
 _TERMS = """

@@ -114,9 +114,9 @@ def validate_graph(
 
 
 def _crash(what: str, document: str) -> Finding:
-    zh = "校验程序中断，图未经校验；请检查其中的数据类型。"
-    en = "The validator broke off and the graph is not validated; look for values of a wrong datatype."
-    return Finding("Violation", "validator", "", zh, en, document, value=what)
+    table = resources.rows(resources.mappings("notices.csv"), "code", "message_zh", "message_en")
+    said = next(row for row in table if row["code"] == "validator")
+    return Finding("Violation", "validator", "", said["message_zh"], said["message_en"], document, value=what)
 
 
 def _findings(report: Graph, shapes: Shapes, document: str) -> Iterator[Finding]:
