@@ -230,7 +230,7 @@ def _ranges(gold: Sequence[GoldPassage], text: str) -> list[Range]:
         for index, each in enumerate(gold)
         if each.starts in packed
     )
-    ends = [start for start, _ in starts[1:]] + [len(text)]
+    ends = [start for start, _ in starts[1:]] + [len(text)] if starts else []
     return [
         (start, min(end, _line_end(text, start)), index)
         for (start, index), end in zip(starts, ends, strict=True)

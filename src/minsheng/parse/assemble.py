@@ -14,6 +14,7 @@ from minsheng.parse.counts import counts_in, stated_count
 from minsheng.parse.coverage import unclaimed
 from minsheng.parse.dates import read_as_of, read_deadline
 from minsheng.parse.flow import Flow
+from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, elements
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.lines import Line
@@ -25,7 +26,9 @@ from minsheng.parse.metadata import (
     is_other_title,
     is_report_title,
     kind_of_title,
+    names_promises,
     settle,
+    without_header,
     years_of,
 )
 from minsheng.parse.narrative import read_narrative
@@ -51,6 +54,9 @@ _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
 _DAY = 24
 _ANNOUNCED = 8
 """Lines before a list in which a sentence may say what it is."""
+_FEWEST_TASKS = 2
+"""Lines with units or days that a list of tasks has at least."""
+_BRACKETED_LABEL = re.compile(r"[（(][^（()）：:]{2,12}[：:][^。；]*[)）][。；;]?$")
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
 
@@ -83,10 +89,10 @@ def assemble(document: Document) -> ParsedDocument:
     metadata = settle(document, parts, found)
     parsed = _Parsed()
     rest = _tables(document, parts, metadata, parsed)
-    if metadata.kind == "plan-report":
-        _narrative(document, rest, metadata, parsed)
-    else:
+    if metadata.kind != "plan-report":
         _lists(document, rest, metadata, parsed)
+    elif not _tasks(document, rest, metadata, parsed):
+        _narrative(document, without_header(rest, found), metadata, parsed)
     return _finished(document, metadata, found, parsed)
 
 
@@ -159,19 +165,22 @@ def _is_wanted(listing: Listing, metadata: Metadata) -> bool:
         return False
     if kind_of_title(title) or kind_of_title(metadata.title) or listing.columns:
         return True
-    labelled = [row for row in listing.rows if any(field_.role in _TELLING for field_ in row.fields)]
-    return 2 * len(labelled) >= len(listing.rows)
+    return _is_labelled(listing)
 
 
 def _is_announced(listing: Listing, metadata: Metadata, around: Sequence[Line]) -> bool:
-    """True where a sentence before the rows names the genre with its year or count, and most rows count."""
+    """True where a sentence before the rows names the genre with its year or count, and most rows count.
+
+    Where the count is that of the rows, they need not.
+    """
     if is_other_title(metadata.title):
         return False
     start = listing.rows[0].span.start
-    before = [line.text for line in around if line.end <= start][-_ANNOUNCED:]
-    announced = any(
-        kind_of_title(text) == "ms" and (_YEAR.search(text) or any(counts_in(text))) for text in before
-    )
+    before = [folded(line.text) for line in around if line.start < start][-_ANNOUNCED:]
+    counts = {text: {counted.number for counted in counts_in(text)} for text in before}
+    if any(names_promises(text) and len(listing.rows) in counts[text] for text in before):
+        return True
+    announced = any(kind_of_title(text) == "ms" and (_YEAR.search(text) or counts[text]) for text in before)
     counting = [row for row in listing.rows if any(map(str.isdecimal, row.span.exact))]
     return announced and 2 * len(counting) >= len(listing.rows)
 
@@ -289,6 +298,30 @@ def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, par
             parsed.lists[index] = replace(built, report=reported.report)
             parsed.spans.append(reported.report.span)
             parsed.not_quantities.extend(reported.not_quantities)
+
+
+def _tasks(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> bool:
+    """Take over the task lists in a plan's lines; False where none has units of its own."""
+    lines = [element for element in parts if isinstance(element, Line)]
+    if sum(_tells(line) for line in lines) < _FEWEST_TASKS:
+        return False
+    listings = [listing for listing in read_lists(document, lines) if _is_labelled(listing)]
+    around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
+    for listing in listings:
+        _take_listing(listing, metadata, parsed, around)
+    return bool(listings)
+
+
+def _tells(line: Line) -> bool:
+    """True for a line that names units or a day under a label or in a bracket at its end."""
+    bracketed = line.text[-1] in ")）。" and _BRACKETED_LABEL.search(line.text)
+    return line.role in _TELLING or bool(bracketed)
+
+
+def _is_labelled(listing: Listing) -> bool:
+    """True where half of the rows have a unit, a day or progress of their own."""
+    labelled = [row for row in listing.rows if any(field_.role in _TELLING for field_ in row.fields)]
+    return 2 * len(labelled) >= len(listing.rows)
 
 
 def _outside(lines: Sequence[Line], rows: Sequence[Span]) -> Iterator[Line]:

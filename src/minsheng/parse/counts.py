@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from minsheng import resources
+from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import chinese_number
 
@@ -48,7 +49,7 @@ def stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
     `around` are the lines that belong to no row; those before the list's first row count.
     """
     for line in around:
-        for counted in counts_in(line.text):
+        for counted in counts_in(folded(line.text)):
             years = _YEAR.findall(line.text[: counted.start])
             if (int(years[-1]) == year) if years else line.start < start:
                 return counted.number

@@ -127,7 +127,13 @@ def _from_bars(text: str, lines: Sequence[Line], sign: str) -> list[Element]:
         index = stop
         if index < len(lines):
             stop = _region_end(lines, index, sign)
-            found.append(_barred(text, lines[index:stop], _above(found), sign))
+            table = _barred(text, lines[index:stop], _above(found), sign)
+            filled = [cell for cell in table.cells if cell.text]
+            if len(filled) > 1:
+                found.append(table)
+            else:
+                boxed = [make_line(text, cell.start, cell.end) for cell in filled]
+                found.extend(line for line in boxed if line)
             index = stop
     return found
 

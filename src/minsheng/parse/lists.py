@@ -15,6 +15,7 @@ from typing import NamedTuple
 from minsheng import resources
 from minsheng.parse import fields as field_reader
 from minsheng.parse import unnumbered
+from minsheng.parse.announced import announced
 from minsheng.parse.bulletins import read_bulletin
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
@@ -69,7 +70,7 @@ def is_list_title(line: Line) -> bool:
     Without a year only the genre's own names make a short line a title: 办结 or 招聘 stand in promises too.
     """
     text = line.body
-    if len(text) > 70 or text[-1:] in SENTENCE_ENDS or line.role is not None:
+    if len(text) > 70 or text[-1:] in SENTENCE_ENDS or "。" in text or line.role is not None:
         return False
     if _YEAR.search(text):
         return _titles_of_any_content().search(folded(text)) is not None
@@ -285,7 +286,8 @@ def read_lists(document: Document, lines: Sequence[Line], *, beside: bool = Fals
     if kept or beside:
         return kept or read_slogans(document, lines)
     return (
-        _unnumbered(document, unnumbered.numbered(lines))
+        _unnumbered(document, announced(lines))
+        or _unnumbered(document, unnumbered.numbered(lines))
         or read_slogans(document, lines)
         or _enumerated(document, lines)
         or _unnumbered(document, unnumbered.counted(lines))

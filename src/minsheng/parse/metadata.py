@@ -24,7 +24,9 @@ from minsheng.parse.lists import is_list_title
 from minsheng.parse.wording import cued
 from minsheng.records import Division, Document, Metadata, Span
 
-_YEAR = re.compile(r"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–])")
+_YEAR = re.compile(
+    r"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–]|[\d一二三四五六七八九十]{0,3}[件项大]?(?:为民|民生|惠民|实事))"
+)
 _WRITTEN_YEAR = re.compile("(二[〇○零Ｏ0]二[〇○零Ｏ0一二三四五六七八九])(?= ?年)")
 _CHINESE = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _DAY = re.compile(r"(20\d\d) ?[年\-./] ?(\d{1,2}) ?[月\-./] ?(\d{1,2}) ?日?")
@@ -32,6 +34,9 @@ _NAMED_YEAR = re.compile(r"(20\d\d) ?年")
 _NEAR = 24
 """Characters after a year in which its sentence names the genre."""
 _HEAD_LINES = 40
+_OPENING = 8
+"""Lines in which a page without a title says what it is."""
+_CLAUSES = re.compile("[，。；,;：:]")
 _SETTLING = 20_000
 """Characters in which townships are looked for where several divisions share the name."""
 
@@ -82,6 +87,12 @@ def kind_of_title(text: str) -> str | None:
     """`plan` or `ms` by the words of a title; None where it names neither."""
     plain = folded(text)
     return next((kind for kind, _, pattern in list_titles() if kind and pattern.search(plain)), None)
+
+
+def names_promises(text: str) -> bool:
+    """True where a text names livelihood promises, whatever else it names."""
+    plain = folded(text)
+    return any(kind == "ms" and pattern.search(plain) for kind, _, pattern in list_titles())
 
 
 def is_report_title(text: str) -> bool:
@@ -220,9 +231,8 @@ def settle(document: Document, elements: Sequence[Element], found: Found) -> Met
     Raises ParseError naming the column of `sources.csv` to fill where district or year is unknown.
     """
     source = document.source
-    first = next((element.text for element in elements if isinstance(element, Line)), "")
     title_line = found.titles[0] if found.titles else None
-    title = source.title or found.text("title") or (title_line.text if title_line else first[:80])
+    title = source.title or found.text("title") or (title_line.text if title_line else _untitled(elements))
     title = re.sub(r"\s+", " ", title)
     return Metadata(
         title=title,
@@ -239,6 +249,22 @@ def settle(document: Document, elements: Sequence[Element], found: Found) -> Met
         header=tuple(found.header),
         title_span=_title_span(document, found, title_line),
     )
+
+
+def _untitled(elements: Sequence[Element]) -> str:
+    """What stands for a title where there is none: the first words that name promises, or the first line."""
+    heads = [element.text for element in elements[:_HEAD_LINES] if isinstance(element, Line)]
+    for text in heads[:_OPENING]:
+        for clause in _CLAUSES.split(text):
+            if kind_of_title(clause) == "ms":
+                return clause.strip()[:80]
+    return heads[0][:80] if heads else ""
+
+
+def without_header(elements: Iterable[Element], found: Found) -> list[Element]:
+    """The elements without the lines of a file's header (索引号：…)."""
+    places = {(span.start, span.end) for span in found.spans}
+    return [one for one in elements if isinstance(one, Table) or (one.start, one.end) not in places]
 
 
 def _title_span(document: Document, found: Found, line: Line | None) -> Span | None:
@@ -315,6 +341,9 @@ def _year_of_text(document: Document, lines: Sequence[Line]) -> int | None:
         for day in _DAY.finditer(line.text):
             if when := read_date(day[0]):
                 return when.year
+    for day in _DAY.finditer(document.text[:_SETTLING]):
+        if when := read_date(day[0]):
+            return when.year
     named = Counter(int(year) for year in _YEAR.findall(document.text[:_SETTLING]))
     return max(named, key=lambda year: (named[year], year), default=None)
 

@@ -8,7 +8,7 @@ read as in numbered lists.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -72,11 +72,11 @@ def _counts(lines: Sequence[Line], opening: Sequence[int]) -> bool:
     items = [
         "\n".join(line.text for line in lines[start:stop]) for start, stop in zip(opening, stops, strict=True)
     ]
-    telling = sum(len(item) >= _SHORTEST and _quantified(item) for item in items)
+    telling = sum(len(item) >= _SHORTEST and quantified(item) for item in items)
     return 2 * telling > len(items)
 
 
-def _quantified(text: str) -> bool:
+def quantified(text: str) -> bool:
     """True where a number with a measure word stands in the text."""
     return any(measured(text, found.end()) for found in _NUMBER.finditer(text))
 
@@ -123,7 +123,7 @@ def _bullets(lines: Sequence[Line]) -> list[_Opener]:
     for line in lines:
         if _bullet(line.text) is not None:
             signs.setdefault(line.text[0], []).append(line.text)
-    telling = {sign for sign, texts in signs.items() if 2 * sum(map(_quantified, texts)) > len(texts)}
+    telling = {sign for sign, texts in signs.items() if 2 * sum(map(quantified, texts)) > len(texts)}
     usual = sorted(signs, key=lambda sign: (sign not in telling, -len(signs[sign])))
     return [_Opener(partial(_bullet, sign=sign), _FEWEST) for sign in usual]
 
@@ -142,11 +142,11 @@ def _bracketed(text: str) -> int | None:
 
 
 def _named(text: str) -> int | None:
-    return 0 if _NAMED.match(text) and _quantified(text) else None
+    return 0 if _NAMED.match(text) and quantified(text) else None
 
 
 def _bare(text: str) -> int | None:
-    return 0 if len(text) >= _SHORTEST and _quantified(text) else None
+    return 0 if len(text) >= _SHORTEST and quantified(text) else None
 
 
 def _spoken(text: str) -> int | None:
@@ -175,11 +175,13 @@ def enumerated(lines: Sequence[Line]) -> list[Line] | None:
     Marks that begin a line elsewhere too keep their style; 一是, 二是 are `unnumbered` points.
     """
     made: list[Line] = []
+    style, last = "", 0
     for line in lines:
-        points = [] if line.role else _points(line.text)
-        if len(points) < _FEWEST:
+        points = [] if line.role else _points(line.text) or _points(line.text, style, last)
+        if len(points) < (1 if last and points and points[0].mark.number > 1 else _FEWEST):
             made.append(line)
             continue
+        style, last = points[-1].mark.style, points[-1].mark.number
         if points[0].start:
             made.append(_part(line, 0, points[0].start))
         stops = [*(point.start for point in points[1:]), len(line.text)]
@@ -187,7 +189,19 @@ def enumerated(lines: Sequence[Line]) -> list[Line] | None:
             _part(line, point.start, stop)._replace(mark=point.mark)
             for point, stop in zip(points, stops, strict=True)
         )
+        made.extend(_beyond(line, made, len(points)))
     return made if len(made) > len(lines) else None
+
+
+def _beyond(line: Line, made: list[Line], count: int) -> Iterator[Line]:
+    """What stands behind the sentence of the last point, where each of the points is one sentence."""
+    *others, last = made[-count:]
+    stop = last.text.find("。") + 1
+    if count < _FEWEST or not 0 < stop < len(last.text) or any("。" in one.text[:-1] for one in others):
+        return
+    start = last.start - line.start
+    made[-1] = _part(line, start, start + stop)._replace(mark=last.mark)
+    yield _part(line, start + stop, len(line.text))
 
 
 class _Point(NamedTuple):
@@ -195,13 +209,15 @@ class _Point(NamedTuple):
     mark: Mark
 
 
-def _points(text: str) -> list[_Point]:
-    """The points of one paragraph in the style that counts furthest up from one."""
+def _points(text: str, style: str = "", last: int = 0) -> list[_Point]:
+    """The points of a paragraph in the style that counts furthest up from one, or from `last` in `style`."""
     found: dict[str, list[_Point]] = {}
     for place in _OPENS.finditer(text):
         mark = _point_mark(text[place.end() : place.end() + _REACH])
-        counted = found.setdefault(mark.style, []) if mark else []
-        if mark and mark.number == len(counted) + 1:
+        if mark is None or (style and mark.style != style):
+            continue
+        counted = found.setdefault(mark.style, [])
+        if mark.number == last + len(counted) + 1:
             counted.append(_Point(place.end(), mark))
     return max(found.values(), key=len, default=[])
 

@@ -16,6 +16,7 @@ from minsheng.read import limits
 from minsheng.read.foreign import refusing
 from minsheng.read.formats import Extract
 from minsheng.read.furniture import is_hidden, without_furniture
+from minsheng.read.glosses import without_glosses
 from minsheng.read.heads import head_lines
 from minsheng.read.markup import Element, decode_page, page_of
 from minsheng.read.numbering import has_mark, numeral
@@ -136,7 +137,7 @@ class _Lines:
 
     def _end(self) -> None:
         """End the line that is being gathered."""
-        text = clean("".join(self._inline)) if self._inline else ""
+        text = clean(without_glosses("".join(self._inline))) if self._inline else ""
         self._inline.clear()
         if text:
             mark = "" if has_mark(text) else self._mark

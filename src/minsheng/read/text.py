@@ -1,13 +1,14 @@
 """Plain text: the encoding is recognised from the bytes, one block a line.
 
-Offsets are code points of the decoded text: a byte-order mark is no part of it, line ends are kept
-as they are.
+Offsets are code points of the decoded text: a byte-order mark and the sounds of characters are no
+part of it, line ends are kept as they are.
 """
 
 from __future__ import annotations
 
 from minsheng.read.encodings import decode
 from minsheng.read.formats import Extract
+from minsheng.read.glosses import NOTE, without_glosses
 from minsheng.records import Block
 
 _ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -28,4 +29,5 @@ def lines(text: str) -> tuple[Block, ...]:
 def extract(content: bytes, where: str) -> Extract:
     """Text, lines and encoding of a text file's bytes. Raises ReadError where they are no text."""
     text, encoding = decode(content, where)
-    return Extract(text, lines(text), encoding)
+    plain = without_glosses(text)
+    return Extract(plain, lines(plain), encoding, () if plain == text else (NOTE,))
