@@ -70,7 +70,7 @@ def is_list_title(line: Line) -> bool:
     Without a year only the genre's own names make a short line a title: 办结 or 招聘 stand in promises too.
     """
     text = line.body
-    if len(text) > 70 or text[-1:] in SENTENCE_ENDS or "。" in text or line.role is not None:
+    if len(text) > 70 or text[-1:] in SENTENCE_ENDS or line.role is not None:
         return False
     if _YEAR.search(text):
         return _titles_of_any_content().search(folded(text)) is not None

@@ -84,9 +84,15 @@ def list_titles() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def kind_of_title(text: str) -> str | None:
-    """`plan` or `ms` by the words of a title; None where it names neither."""
-    plain = folded(text)
-    return next((kind for kind, _, pattern in list_titles() if kind and pattern.search(plain)), None)
+    """`plan` or `ms` by the words of a title; None where it names neither.
+
+    Of several sentences the last that names one says it.
+    """
+    kinds = [(kind, pattern) for kind, _, pattern in list_titles() if kind]
+    for plain in reversed(folded(text).split("。")):
+        if found := next((kind for kind, pattern in kinds if pattern.search(plain)), None):
+            return found
+    return None
 
 
 def names_promises(text: str) -> bool:
