@@ -24,7 +24,7 @@ from scoring import score
 
 from minsheng.errors import MinshengError
 from minsheng.parse import parse
-from minsheng.read import find_documents, read
+from minsheng.read import find, read
 from minsheng.records import ParsedDocument, SourceRow
 
 
@@ -40,7 +40,7 @@ def parsed(path: Path) -> ParsedDocument | None:
 @cache
 def _sources(folder: Path) -> dict[str, SourceRow]:
     """What `sources.csv` says of each document of a folder."""
-    return {path.name: source for path, source in find_documents([folder])}
+    return {path.name: source for path, source in find([folder]).documents}
 
 
 def scores(paths: Sequence[Path]) -> Iterator[tuple[Gold, Score]]:

@@ -288,7 +288,9 @@ def describe(graph: Graph) -> None:
 
 def violated(graph: Graph) -> bool:
     """Is there a finding that stops a release?"""
-    return any(finding.severity == "Violation" for finding in graph.findings)
+    from minsheng.validate import conforms
+
+    return not conforms(graph.findings)
 
 
 # ------------------------------------------------------------------------------------ write → swap

@@ -30,7 +30,6 @@ HAIDIAN = Division("110108", "haidian", "海淀区", "county", "110000")
 JIANGSU = Division("320000", "jiangsu", "江苏省", "province", "")
 NANTONG = Division("320600", "nantong", "南通市", "city", "320000")
 CHONGCHUAN = Division("320613", "nantong-chongchuan", "崇川区", "county", "320600")
-DIVISIONS = {one.code: one for one in (BEIJING, HAIDIAN, JIANGSU, NANTONG, CHONGCHUAN)}
 DIGEST = "b8cd4f96" + "0" * 56
 
 LIFTS = "稳步推进既有多层住宅加装电梯工作，开工 260 部、完工 150 部，让群众出行更方便。"

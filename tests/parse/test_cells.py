@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from minsheng.parse.cells import read_cell, read_cell_fully
+from minsheng.parse.cells import read_cell
 from minsheng.parse.flow import Flow
 from minsheng.records import Figure
 
@@ -16,7 +16,7 @@ def flow(text: str) -> Flow:
 
 
 def figures(text: str, uom_text: str | None = "%") -> list[Figure]:
-    return read_cell(flow(text), role="target", year=2022, uom_text=uom_text, object="指标")
+    return list(read_cell(flow(text), role="target", year=2022, uom_text=uom_text, object="指标").figures)
 
 
 ONE = [
@@ -78,7 +78,7 @@ def test_a_changed_number_revises_the_first() -> None:
 def test_a_number_in_brackets_beside_the_rows_own_speaks_of_something_else(
     text: str, own: str, other: str
 ) -> None:
-    cell = read_cell_fully(flow(text), role="result", year=2022, uom_text="%")
+    cell = read_cell(flow(text), role="result", year=2022, uom_text="%")
     assert [figure.span.exact for figure in cell.figures] == [own]
     assert [(found.span.exact, found.reason) for found in cell.not_quantities] == [(other, "aside")]
 

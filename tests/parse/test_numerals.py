@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.parse.written_numbers import format_arabic, format_chinese
 
-from minsheng.parse.numerals import canonical, format_arabic, format_chinese, parse_number
+from minsheng.parse.numerals import canonical, parse_number
 
 PRINTED = {
     "260": "260",

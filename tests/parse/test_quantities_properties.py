@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minsheng.parse import wording
-from minsheng.parse.cells import read_cell_fully
+from minsheng.parse.cells import read_cell
 from minsheng.parse.flow import Flow
 from minsheng.parse.measure import measures
 from minsheng.parse.quantities import read_quantities
@@ -99,7 +99,7 @@ def test_reports_and_cells_take_any_text(text: str) -> None:
     flow = Flow.of(text, [(0, len(text))])
     report = read_reported(flow, year=2023, as_of=date(2023, 9, 30)).report
     assert report.span.exact == text
-    for figure in read_cell_fully(flow, role="target", year=2023, uom_text="万人").figures:
+    for figure in read_cell(flow, role="target", year=2023, uom_text="万人").figures:
         assert text[figure.span.start : figure.span.end] == figure.span.exact
 
 
@@ -132,7 +132,7 @@ def test_long_runs_of_one_thing_are_read(unit: str) -> None:
     text = unit * (4000 // len(unit))
     flow = Flow.of(text, [(0, len(text))])
     read_reported(flow, year=2023, as_of=date(2023, 9, 30))
-    read_cell_fully(flow, role="target", year=2023, uom_text="万人")
+    read_cell(flow, role="target", year=2023, uom_text="万人")
 
 
 def test_every_seed_line_keeps_its_numbers() -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from minsheng.errors import ReadError, UsageError
-from minsheng.read import find, find_documents, read
+from minsheng.read import find, read
 from minsheng.records import SourceRow
 
 
 def test_each_source_document_is_its_bytes_and_its_lines(seeds: Path) -> None:
-    for path, source in find_documents([seeds]):
+    for path, source in find([seeds]).documents:
         document = read(path, source)
         assert document.text == path.read_bytes().decode()
         assert document.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -10,8 +10,8 @@ from functools import reduce
 from typing import Literal
 
 from minsheng.parse.acting import leads, told_units
-from minsheng.parse.cells import read_cell_fully
-from minsheng.parse.dates import read_as_of, read_deadline, stated_deadline
+from minsheng.parse.cells import read_cell
+from minsheng.parse.dates import read_deadline, stated_deadline
 from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import simplified
@@ -339,7 +339,7 @@ def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator
     for field_ in _of(row.fields, "target", "value", "completion"):
         role: Literal["target", "result"] = "target" if field_.role == "target" else "result"
         year, scope = _column_time(field_.label, context)
-        figures = read_cell_fully(
+        figures = read_cell(
             field_.flow,
             role=role,
             year=year,
@@ -422,11 +422,6 @@ def heading_spans(listing: Listing) -> list[Span]:
     return [listing.title.span, *spans] if listing.title else spans
 
 
-def list_as_of(text: str, year: int) -> date | None:
-    """Day up to which a progress list reports, by its title."""
-    return read_as_of(text, year)
-
-
 __all__ = [
     "Context",
     "Heading",
@@ -434,5 +429,4 @@ __all__ = [
     "build_list",
     "build_passage",
     "heading_spans",
-    "list_as_of",
 ]

@@ -64,23 +64,6 @@ def read_cell(
     uom_text: str | None = None,
     object: str | None = None,
     as_of: date | None = None,
-) -> list[Figure]:
-    """The figures of a cell; see `read_cell_fully`."""
-    cell = read_cell_fully(
-        flow, role=role, year=year, scope=scope, uom_text=uom_text, object=object, as_of=as_of
-    )
-    return list(cell.figures)
-
-
-def read_cell_fully(
-    flow: Flow,
-    *,
-    role: Literal["target", "result"],
-    year: int,
-    scope: Scope | None = "year",
-    uom_text: str | None = None,
-    object: str | None = None,
-    as_of: date | None = None,
 ) -> Cell:
     """The figures of an indicator-table cell, and its numbers that are none.
 

@@ -24,7 +24,7 @@ def alternation(words: Iterable[str]) -> str:
 
 @cache
 def _cues() -> dict[str, str]:
-    table = rows(mappings("wordings", "cue.csv"), "cue", "pattern", "note")
+    table = rows(mappings("wordings", "cue.csv"), "cue", "pattern")
     return {row["cue"]: f"(?:{row['pattern']})" for row in table}
 
 

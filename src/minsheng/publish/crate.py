@@ -15,7 +15,6 @@ Node = dict[str, Any]
 
 CRATE = "ro-crate-metadata.json"
 _VERSION = "https://w3id.org/ro/crate/1.2"
-_FOLDERS = ("documents", "graphs", "reports", "tables")
 
 
 def crate(edition: Edition, files: Iterable[File]) -> bytes:

@@ -7,7 +7,7 @@ one file into its text and blocks. A format is one module with a function `extra
 
 from __future__ import annotations
 
-from minsheng.read.files import Found, find, find_documents, read
+from minsheng.read.files import Found, find, read
 from minsheng.read.formats import FORMATS, Format
 
-__all__ = ["FORMATS", "Format", "Found", "find", "find_documents", "read"]
+__all__ = ["FORMATS", "Format", "Found", "find", "read"]

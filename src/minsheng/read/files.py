@@ -39,11 +39,6 @@ def find(paths: Sequence[Path]) -> Found:
     return Found(documents, [folder / sources.NAME for folder in rows], list(_missing(rows)))
 
 
-def find_documents(paths: Sequence[Path]) -> list[tuple[Path, SourceRow]]:
-    """The documents that `find` finds, each with its row of `sources.csv`."""
-    return find(paths).documents
-
-
 def _files(paths: Sequence[Path]) -> set[Path]:
     """Document files under folders, and the files named."""
     files: dict[Path, Path] = {}

@@ -57,12 +57,6 @@ def address_space() -> int:
         return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def resident() -> int:
-    """Bytes of memory this process holds now."""
-    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
 def _refuse_calls(libc: ctypes.CDLL) -> bool:
     """Install the seccomp filter; False where the machine or its kernel has none."""
     known = _CALLS.get(platform.machine())

@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,6 @@ class Release:
     manifest: dict[str, Any]
     pool: Pool | Backend
     mode: str
-    since: float = field(default_factory=time.time)
 
     @property
     def base(self) -> str:
