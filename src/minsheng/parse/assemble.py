@@ -22,6 +22,7 @@ from minsheng.parse.lists import read_lists
 from minsheng.parse.metadata import (
     Found,
     gather,
+    is_header_line,
     is_header_table,
     is_other_title,
     is_report_title,
@@ -31,10 +32,11 @@ from minsheng.parse.metadata import (
     without_header,
     years_of,
 )
-from minsheng.parse.narrative import read_narrative
+from minsheng.parse.narrative import Role, read_narrative
 from minsheng.parse.reports import Reported, read_reported
 from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
+from minsheng.parse.telling import tells
 from minsheng.parse.wording import cued
 from minsheng.records import (
     Document,
@@ -129,7 +131,9 @@ def _holds_records(listing: Listing, metadata: Metadata) -> bool:
     return any(role_of(column) == "number" for column in listing.columns)
 
 
-def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around: Sequence[Line]) -> None:
+def _take_listing(
+    listing: Listing, metadata: Metadata, parsed: _Parsed, around: Sequence[Line], *, told: bool = False
+) -> None:
     if not listing.rows or not (_is_wanted(listing, metadata) or _is_announced(listing, metadata, around)):
         return
     title = listing.title.label if listing.title else metadata.title
@@ -137,6 +141,7 @@ def _take_listing(listing: Listing, metadata: Metadata, parsed: _Parsed, around:
     if kind == "plan" and listing.record == "project":
         listing.record = "task"
     context = _context(listing, metadata, title, kind, around)
+    context.reports = context.reports or told
     if listing.record == "indicator":
         kind = "plan"
         span = listing.title.span if listing.title else listing.rows[0].span
@@ -288,10 +293,14 @@ def _as_of(texts: Sequence[str], year: int) -> date | None:
 
 def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
     lines = [element for element in parts if isinstance(element, Line)]
-    listings = read_lists(document, lines, beside=bool(parsed.lists))
+    told = tells(lines)
+    listings = read_lists(document, lines, beside=bool(parsed.lists), told=told)
     around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
     for listing in listings:
-        _take_listing(listing, metadata, parsed, around)
+        _take_listing(listing, metadata, parsed, around, told=told and listing.title is None)
+    if told and not parsed.lists and not is_other_title(metadata.title):
+        body = [part for part in parts if not isinstance(part, Line) or not is_header_line(part.text)]
+        _narrative(document, body, metadata, parsed, role="result", scope=_told_scope(metadata))
     for index, built in enumerate(parsed.lists):
         reported = _list_report(document, around, built)
         if reported:
@@ -322,6 +331,13 @@ def _is_labelled(listing: Listing) -> bool:
     """True where half of the rows have a unit, a day or progress of their own."""
     labelled = [row for row in listing.rows if any(field_.role in _TELLING for field_ in row.fields)]
     return 2 * len(labelled) >= len(listing.rows)
+
+
+def _told_scope(metadata: Metadata) -> Scope:
+    """What a bulletin's figures cover: the year where its title says so, else what is done so far."""
+    day = _as_of([metadata.title], metadata.year)
+    whole = (day.month, day.day) == (12, 31) if day else metadata.kind == "completion"
+    return "year" if whole else "to-date"
 
 
 def _outside(lines: Sequence[Line], rows: Sequence[Span]) -> Iterator[Line]:
@@ -355,9 +371,17 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
 # ----------------------------------------------------------------------------------- narrative
 
 
-def _narrative(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
-    context = Context(metadata.division, metadata.year, reports=True, as_of=None, scope="year")
-    for piece in read_narrative(document.text, parts, "target", metadata.year, parsed.spans):
+def _narrative(
+    document: Document,
+    parts: Sequence[Element],
+    metadata: Metadata,
+    parsed: _Parsed,
+    *,
+    role: Role = "target",
+    scope: Scope = "year",
+) -> None:
+    context = Context(metadata.division, metadata.year, reports=True, as_of=None, scope=scope)
+    for piece in read_narrative(document.text, parts, role, metadata.year, parsed.spans):
         passage = builder.build_passage(piece, context)
         if passage:
             parsed.passages.append(passage)

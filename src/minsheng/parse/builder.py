@@ -16,13 +16,14 @@ from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import simplified
 from minsheng.parse.labels import names_lead, role_of
-from minsheng.parse.narrative import Piece
+from minsheng.parse.narrative import Piece, Role
 from minsheng.parse.outcomes import day_of, nearer, of_targets, share_of
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported, read_status
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.tails import settle_tail
+from minsheng.parse.turns import turn_of
 from minsheng.parse.units import read_units, unit_at
 from minsheng.parse.wording import cued
 from minsheng.records import (
@@ -196,10 +197,12 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         lead, support = told_units(promise, context.division)
     deadline, deadline_text = _deadline(fields, promise, context)
     progress = [field_.flow for field_ in _of(fields, *_PROGRESS)][-1:] or outcome
-    if context.done and not progress:
-        progress = [promise]
-    context.spans.extend(_claims(row, fields, progress))
-    targets = () if context.done else _figures(promise, "target", context, "year")
+    told = context.done
+    if told and not progress:
+        promise, progress = _told(promise, context)
+        told = promise is progress[0]
+    context.spans.extend(_claims(row, fields, [*progress, promise]))
+    targets = () if told else _figures(promise, "target", context, "year")
     reports = [_report(flow, context, fields, row.heading) for flow in progress]
     return Project(
         number,
@@ -247,6 +250,20 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
         start = plain[0].flow.text.index(parts[1].text, len(parts[0].text))
         return parts[0], [plain[0].flow.slice(start)]
     return plain[0].flow, []
+
+
+def _told(flow: Flow, context: Context) -> tuple[Flow, list[Flow]]:
+    """What a text that tells how work stands promised, and what it tells: the same where it only tells."""
+    turn = turn_of(flow.text) if context.scope == "to-date" else None
+    return (flow, [flow]) if turn is None else (flow.slice(0, turn), [flow.slice(turn)])
+
+
+def _parts(flow: Flow, role: Role, context: Context) -> list[tuple[Flow, Role]]:
+    """A cell or paragraph with its role, cut where it turns from the promise to what was done."""
+    if role == "target":
+        return [(flow, role)]
+    promise, told = _told(flow, context)
+    return [(flow, role)] if promise is told[0] else [(promise, "target"), (told[0], role)]
 
 
 def _title(fields: Sequence[Field], promise: Flow) -> Flow | None:
@@ -398,9 +415,10 @@ def build_passage(piece: Piece, context: Context) -> Passage | None:
     results: list[Figure] = []
     noted = len(context.not_quantities), len(context.remarks)
     context.year = piece.year
-    for flow, role in piece.cells:
-        for figure in _figures(flow, role, context, "year"):
-            (targets if figure.role == "target" else results).append(figure)
+    for cell, role in piece.cells:
+        for flow, said in _parts(cell, role, context):
+            for figure in _figures(flow, said, context):
+                (targets if figure.role == "target" else results).append(figure)
     if not (targets or results or piece.always):
         del context.not_quantities[noted[0] :], context.remarks[noted[1] :]
         return None

@@ -273,11 +273,14 @@ class _Walker:
         return complete and self.numbering.style != "digits-alone" and len(line.text) <= 24
 
 
-def read_lists(document: Document, lines: Sequence[Line], *, beside: bool = False) -> list[Listing]:
+def read_lists(
+    document: Document, lines: Sequence[Line], *, beside: bool = False, told: bool = False
+) -> list[Listing]:
     """Listings of a document's lines, empty where nothing explains them.
 
     Each title opens a section with a numbering of its own. Notices' numbered instructions are left
-    out; `beside` says that a table of the document holds its list.
+    out; `beside` says that a table of the document holds its list, `told` that its lines tell what was
+    done, so that those without any sign promise nothing.
     """
     kept = _numbered(document, lines, beside=beside)
     named = read_bulletin(document, lines)
@@ -290,7 +293,7 @@ def read_lists(document: Document, lines: Sequence[Line], *, beside: bool = Fals
         or _unnumbered(document, unnumbered.numbered(lines))
         or read_slogans(document, lines)
         or _enumerated(document, lines)
-        or _unnumbered(document, unnumbered.counted(lines))
+        or _unnumbered(document, None if told else unnumbered.counted(lines))
     )
 
 

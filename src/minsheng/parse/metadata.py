@@ -37,6 +37,8 @@ _HEAD_LINES = 40
 _OPENING = 8
 """Lines in which a page without a title says what it is."""
 _CLAUSES = re.compile("[，。；,;：:]")
+_HEADER = 60
+"""Characters of a line of a page's head that holds one label."""
 _SETTLING = 20_000
 """Characters in which townships are looked for where several divisions share the name."""
 
@@ -152,6 +154,13 @@ def gather(document: Document, elements: Sequence[Element]) -> Found:
 def is_header_table(table: Table) -> bool:
     """True for a file header table: at least two of its cells are header labels."""
     return sum(_plain(cell.text) in _header_labels() for cell in table.cells[:60]) >= 2
+
+
+def is_header_line(text: str) -> bool:
+    """True for a line of a page's head: a label of it before a colon, and another or a date behind it."""
+    labels = [_plain(part.rsplit(" ", 1)[-1]) for part in re.split("[:：]", text)[:-1]]
+    known = sum(label in _header_labels() for label in labels)
+    return known > 1 or (known == 1 and len(text) < _HEADER)
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from minsheng.parse import wording
+from minsheng.parse import turns, wording
 from minsheng.parse.clauses import CLAUSE, SEMICOLON, SENTENCE, Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.dates import read_as_of
@@ -111,6 +111,13 @@ def _plans() -> _Plans:
     return _Plans(re.compile("|".join(longest_first)), words)
 
 
+@cache
+def result_words() -> re.Pattern[str]:
+    """The words that say that something was done, or up to when."""
+    table = rows(mappings("wordings", "planned.csv"), "pattern", "says")
+    return re.compile("|".join(row["pattern"] for row in table if row["says"] == "result"))
+
+
 def _words_of(pattern: str) -> str:
     """The words that a pattern matches, without what it looks for beside them."""
     return pattern.split("(?", maxsplit=1)[0]
@@ -147,8 +154,11 @@ def roles(text: str, clauses: Clauses, counts: list[Count], *, expected: Literal
     """
     marks = _plan_marks(text, counts)
     starts = [start for start, _ in marks]
+    ahead, back = turns.next_steps(text)
     for count in counts:
-        if count.role == "result":
+        if ahead <= count.number < back:
+            count.role = "target"
+        elif count.role == "result":
             said = _said(clauses, count, starts, marks)
             count.role = "target" if said == "plan" else expected if said == "expected" else "result"
             _corrected(text, clauses, count)

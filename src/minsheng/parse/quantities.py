@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from minsheng.parse import progress, relations
+from minsheng.parse import progress, relations, turns
 from minsheng.parse.clauses import Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.flow import Flow
@@ -80,6 +80,7 @@ def read_counts(
     relations.distributed(plain, clauses, spoken)
     if role == "result":
         progress.roles(plain, clauses, [count for count in spoken if count.reason is None], expected=expected)
+        turns.wholes(plain, spoken)
         progress.keep_revisions(spoken)
     relations.parts(plain, clauses, spoken)
     if role == "result":

@@ -20,6 +20,7 @@ from minsheng.parse.dates import read_period
 from minsheng.parse.flow import Flow
 from minsheng.parse.quantities import read_counts, records
 from minsheng.parse.rules import Mark
+from minsheng.parse.turns import next_steps
 from minsheng.records import Figure, NotQuantity, Remark, Report, Scope, Status, UnitName
 from minsheng.resources import mappings, rows
 
@@ -142,6 +143,8 @@ def read_status(text: str) -> Status | None:
     Words about the whole (全部完工, 超额完成) go before words about a part; something still under
     way goes before parts that are done; what is only expected counts as under way.
     """
+    ahead, back = next_steps(text)
+    text = text[:ahead] + text[back:]
     said = [word for match in _pattern().finditer(text) if (word := _said(text, match))]
     whole = [word for word in said if word.whole]
     if any(word.status == "delayed" for word in said):

@@ -37,6 +37,10 @@ _DASHES: Final = frozenset("-－–—―~～至到")
 _CHINESE: Final = re.compile(rf"([数几]?{CHINESE_RUN})(余|多|来|几)?")
 _PERCENT: Final = re.compile(rf"百分之({CHINESE_RUN}(?:点{CHINESE_RUN})?)")
 _QUOTED: Final = re.compile(r"“([^“”]{1,18})”|‘([^‘’]{1,18})’|「([^「」]{1,18})」")
+_PROMISE: Final = re.compile(
+    r"[“‘「](?:[^“”‘’「」]{5,}(?:项目|工程)[”’」]|[^“”‘’「」]{7,}[”’」](?:项目|工程|任务))"
+)
+"""A whole project's name in quotation marks: a number in it is promised."""
 _UNKNOWN: Final = re.compile(r"[一-龥]")
 _STANDALONE: Final = re.compile(r"[的是和与及在为等以并将按从由到至其之所已对个]")
 _RUN: Final = re.compile(r"[一二两三四五六七八九十百千万亿数几]+")
@@ -81,6 +85,8 @@ def _quotes(text: str) -> set[int]:
     """Every position inside a short quotation."""
     inside: set[int] = set()
     for match in _QUOTED.finditer(text):
+        if _PROMISE.match(text, match.start()):
+            continue
         inside.update(range(match.start() + 1, match.end() - 1))
     return inside
 

@@ -1,0 +1,39 @@
+"""Whether the running lines of a document tell what was done: a bulletin, a news report, a speech.
+
+Such lines are passages with results and no promises, though each of them may count something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from minsheng.parse.folding import folded
+from minsheng.parse.lines import Line
+from minsheng.parse.metadata import kind_of_title
+from minsheng.parse.progress import result_words
+from minsheng.resources import mappings, rows
+
+_COUNTS = re.compile(r"\d[\d.]*(?![\d.]| ?[年月日\-/:])")
+_SHORTEST = 16
+
+
+def tells(lines: Sequence[Line]) -> bool:
+    """True where the lines name the genre and half of what they count stands in lines that say it is done."""
+    texts = [folded(line.text) for line in lines]
+    counting = [(text, len(_COUNTS.findall(text))) for text in texts if len(text) >= _SHORTEST]
+    told = sum(counted for text, counted in counting if _is_told(text))
+    whole = sum(counted for _, counted in counting)
+    return told > 0 and 2 * told >= whole and any(kind_of_title(text) == "ms" for text in texts)
+
+
+def _is_told(text: str) -> bool:
+    return result_words().search(text) is not None or _done().search(text) is not None
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    """Status words of what is finished."""
+    table = rows(mappings("wordings", "status.csv"), "wording", "status")
+    return re.compile("|".join(row["wording"] for row in table if row["status"] in ("completed", "exceeded")))
