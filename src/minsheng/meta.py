@@ -223,7 +223,7 @@ class _Saying:
     def _subset(self, graph: Counted) -> Node:
         """One named graph, and what it was made from."""
         document = graph.name.partition("document/")[2]
-        title = titles()["graph-document" if document else f"graph-{graph.name}"]
+        title = titles().get(f"graph-{graph.name}", titles()["graph-document"])
         origin: Node = {}
         if document:
             origin = {"wasDerivedFrom": self._iri(graph.name)}
