@@ -30,18 +30,7 @@ from minsheng.pipeline import Options
 from minsheng.resources import rows
 
 PRECISION, RECALL = 0.98, 0.95
-ASSESSED = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ms: <https://w3id.org/minsheng/def#>
-SELECT ?assessment ?subject ?goal ?verdict ?ratio (GROUP_CONCAT(?told) AS ?values) WHERE {
-  ?assessment ms:ofTarget ?target ; ms:ofResult ?result ; ms:verdict ?verdict .
-  OPTIONAL { ?assessment ms:ratio ?ratio }
-  OPTIONAL { ?target ms:value ?goal }
-  OPTIONAL { ?result ms:value ?value }
-  BIND(COALESCE(STR(?value), "-") AS ?told)
-  ?subject ms:target ?target ; dcterms:isPartOf ?list .
-} GROUP BY ?assessment ?subject ?goal ?verdict ?ratio
-"""
+ASSESSED = (ROOT / "tests" / "derive" / "assessed.rq").read_text(encoding="utf-8")
 
 
 @dataclass(slots=True)

@@ -32,10 +32,8 @@ from pyoxigraph import Literal as RdfLiteral
 from minsheng import resources
 from minsheng.errors import QueryError, TableError, UsageError
 from minsheng.headers import Header
+from minsheng.resources import DEFAULT_BASE
 from minsheng.store import is_merged, prefixes
-
-DEFAULT_BASE = "https://w3id.org/minsheng/"
-"""Base that the query files name; replaced where a release has another."""
 
 ParamType = Literal["iri", "integer", "decimal", "date", "string"]
 ChartKind = Literal["bar", "stacked", "line", "scatter", "histogram"]
@@ -92,6 +90,13 @@ class Param:
             raise QueryError(
                 f"{text[:80]!r} is no {self.type} for the parameter {self.name}", mend=_EXAMPLES[self.type]
             ) from error
+
+    def choices(self, most: int | None = None) -> str:
+        """The query for what the parameter may be: value, zh and en, by label; empty for a free one."""
+        if not (self.class_iri or self.values_iri):
+            return ""
+        pattern = f"?value a <{self.class_iri}>" if self.class_iri else f"[] <{self.values_iri}> ?value"
+        return _OPTIONS % pattern + (f" LIMIT {most}" if most else "")
 
     def _path(self, text: str, base: str) -> str:
         """An IRI as people copy it: `fig:local` as in tables, or a local alone, which is of one type.
@@ -167,14 +172,10 @@ class Query:
 
     def options(self, store: Store, name: str) -> list[Option]:
         """Choices of a parameter as the graph has them, by label; none for free ones."""
-        param = self.param(name)
-        if not (param.class_iri or param.values_iri):
+        text = self.param(name).choices()
+        if not text:
             return []
-        pattern = (
-            f"?value a <{param.class_iri}>" if param.class_iri else f"?thing <{param.values_iri}> ?value"
-        )
-        union = not is_merged(store)
-        rows = cast(QuerySolutions, store.query(_OPTIONS % pattern, use_default_graph_as_union=union))
+        rows = cast(QuerySolutions, store.query(text, use_default_graph_as_union=not is_merged(store)))
         return [_option(row["value"], row["zh"], row["en"]) for row in rows]
 
 

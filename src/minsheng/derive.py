@@ -25,9 +25,7 @@ from minsheng.link.continues import continues
 from minsheng.link.indicators import indicators
 from minsheng.link.restates import restates
 from minsheng.link.subjects import subjects
-
-DEFAULT_BASE = "https://w3id.org/minsheng/"
-"""Base that the rule files name; replaced where a release has another."""
+from minsheng.resources import DEFAULT_BASE
 
 _FILE = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _KEYS = frozenset({"summary", "version"})

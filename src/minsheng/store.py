@@ -43,7 +43,7 @@ _THINGS = (
     "task",
     "unit",
 )
-_VOCABULARIES = {
+VOCABULARIES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "dqv": "http://www.w3.org/ns/dqv#",
@@ -60,6 +60,7 @@ _VOCABULARIES = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+"""Prefixes of the vocabularies reused."""
 _IN_GRAPH = re.compile(rb'\S+ \S+ (?:".*"\S*|\S+) (\S+) \.\Z', re.DOTALL)
 _TYPE = b"> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
 
@@ -67,7 +68,7 @@ _TYPE = b"> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
 def prefixes(base: str) -> dict[str, str]:
     """Prefixes of a dump: the terms (`ms:`), each type of thing, the vocabularies reused."""
     things = {_KINDS.get(thing, thing): f"{base}id/{thing}/" for thing in _THINGS}
-    return dict(sorted({"ms": f"{base}def#", "graph": f"{base}graph/", **things, **_VOCABULARIES}.items()))
+    return dict(sorted({"ms": f"{base}def#", "graph": f"{base}graph/", **things, **VOCABULARIES}.items()))
 
 
 # ------------------------------------------------------------------------------------ quads in

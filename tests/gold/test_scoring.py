@@ -83,30 +83,22 @@ def project(gold: GoldRecord, labels: list[str | None], as_of: str | None) -> Pr
         results=figures(gold.reported, "result"),
         targets=figures(gold.planned, "target"),
     )
-    return Project(
-        gold.number,
-        "",
-        NOWHERE,
-        category=labels.index(gold.category) + 1 if gold.category else None,
-        lead_units=tuple(map(unit, gold.lead)),
-        support_units=tuple(map(unit, gold.support)),
-        deadline=deadline(gold),
-        targets=figures(gold.promised, "target"),
-        reports=(report,),
-    )
+    return Project(gold.number, "", NOWHERE, **promised(gold, labels), reports=(report,))
 
 
 def task(gold: GoldRecord, labels: list[str | None]) -> Task:
-    return Task(
-        gold.number,
-        "",
-        NOWHERE,
-        category=labels.index(gold.category) + 1 if gold.category else None,
-        lead_units=tuple(map(unit, gold.lead)),
-        support_units=tuple(map(unit, gold.support)),
-        deadline=deadline(gold),
-        targets=figures(gold.promised, "target"),
-    )
+    return Task(gold.number, "", NOWHERE, **promised(gold, labels))
+
+
+def promised(gold: GoldRecord, labels: list[str | None]) -> dict[str, Any]:
+    """What projects and tasks have in common."""
+    return {
+        "category": labels.index(gold.category) + 1 if gold.category else None,
+        "lead_units": tuple(map(unit, gold.lead)),
+        "support_units": tuple(map(unit, gold.support)),
+        "deadline": deadline(gold),
+        "targets": figures(gold.promised, "target"),
+    }
 
 
 def deadline(gold: GoldRecord) -> date | None:

@@ -340,6 +340,42 @@ ROLES = {
 """Roles of the labels above that the tests look at."""
 
 
+TWO_LEVELS = (
+    (
+        1,
+        None,
+        (
+            ("title", "学位扩容"),
+            ("promise", "新建小学2所。"),
+            ("lead", "区教育局"),
+            ("support", "区财政局"),
+            ("deadline", "8月底"),
+        ),
+    ),
+    (
+        2,
+        None,
+        (
+            ("title", "便民停车"),
+            ("promise", "新增泊位3000个。"),
+            ("lead", "区城管局"),
+            ("support", "各街道"),
+            ("deadline", "12月底"),
+        ),
+    ),
+    (
+        3,
+        None,
+        (
+            ("title", "助餐"),
+            ("promise", "新建食堂12家。"),
+            ("lead", "区民政局"),
+            ("support", "各街道"),
+            ("deadline", "11月底"),
+        ),
+    ),
+)
+
 VARIANTS = (
     Variant(
         "units in two levels",
@@ -350,41 +386,7 @@ VARIANTS = (
 2 | 便民停车 | 新增泊位3000个。 | 区城管局 | 各街道 | 12月底 |
 3 | 助餐 | 新建食堂12家。 | 区民政局 | 各街道 | 11月底 |
 """,
-        (
-            (
-                1,
-                None,
-                (
-                    ("title", "学位扩容"),
-                    ("promise", "新建小学2所。"),
-                    ("lead", "区教育局"),
-                    ("support", "区财政局"),
-                    ("deadline", "8月底"),
-                ),
-            ),
-            (
-                2,
-                None,
-                (
-                    ("title", "便民停车"),
-                    ("promise", "新增泊位3000个。"),
-                    ("lead", "区城管局"),
-                    ("support", "各街道"),
-                    ("deadline", "12月底"),
-                ),
-            ),
-            (
-                3,
-                None,
-                (
-                    ("title", "助餐"),
-                    ("promise", "新建食堂12家。"),
-                    ("lead", "区民政局"),
-                    ("support", "各街道"),
-                    ("deadline", "11月底"),
-                ),
-            ),
-        ),
+        TWO_LEVELS,
     ),
     Variant(
         "units in two levels, a cell a line",
@@ -415,41 +417,7 @@ VARIANTS = (
 各街道 |
 11月底 |
 """,
-        (
-            (
-                1,
-                None,
-                (
-                    ("title", "学位扩容"),
-                    ("promise", "新建小学2所。"),
-                    ("lead", "区教育局"),
-                    ("support", "区财政局"),
-                    ("deadline", "8月底"),
-                ),
-            ),
-            (
-                2,
-                None,
-                (
-                    ("title", "便民停车"),
-                    ("promise", "新增泊位3000个。"),
-                    ("lead", "区城管局"),
-                    ("support", "各街道"),
-                    ("deadline", "12月底"),
-                ),
-            ),
-            (
-                3,
-                None,
-                (
-                    ("title", "助餐"),
-                    ("promise", "新建食堂12家。"),
-                    ("lead", "区民政局"),
-                    ("support", "各街道"),
-                    ("deadline", "11月底"),
-                ),
-            ),
-        ),
+        TWO_LEVELS,
     ),
     Variant(
         "quarters under one label",

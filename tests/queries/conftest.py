@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from minsheng.canned import DEFAULT_BASE
 from minsheng.map import Ids
 from minsheng.meta import meta_graph
 from minsheng.opening import built
 from minsheng.pipeline import Options
+from minsheng.resources import DEFAULT_BASE
 
 HERE = Path(__file__).parent
 

@@ -13,18 +13,7 @@ from pyoxigraph import QuerySolutions, Store
 
 TESTS = Path(__file__).parents[1]
 LABELLED: dict[str, Any] = yaml.safe_load((TESTS / "derive" / "answers.yaml").read_text(encoding="utf-8"))
-FOUND = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ms: <https://w3id.org/minsheng/def#>
-SELECT ?assessment ?subject ?goal ?verdict ?ratio (GROUP_CONCAT(?told) AS ?values) WHERE {
-  ?assessment ms:ofTarget ?target ; ms:ofResult ?result ; ms:verdict ?verdict .
-  OPTIONAL { ?assessment ms:ratio ?ratio }
-  OPTIONAL { ?target ms:value ?goal }
-  OPTIONAL { ?result ms:value ?value }
-  BIND(COALESCE(STR(?value), "-") AS ?told)
-  ?subject ms:target ?target ; dcterms:isPartOf ?list .
-} GROUP BY ?assessment ?subject ?goal ?verdict ?ratio
-"""
+FOUND = (TESTS / "derive" / "assessed.rq").read_text(encoding="utf-8")
 Found = tuple[str, str, str, str, str]
 """Number of the project or row, target, results, verdict, ratio."""
 

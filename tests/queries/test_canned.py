@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode, Store, Variable
 from minsheng import canned, map
 from minsheng.canned import Param
 from minsheng.errors import QueryError, TableError, UsageError
+from minsheng.resources import DEFAULT_BASE
 
-BASE = canned.DEFAULT_BASE
+BASE = DEFAULT_BASE
 XSD = "http://www.w3.org/2001/XMLSchema#"
 HEAD = ["#+ code: R1", "#+ question: 问？", "#+ summary: A question"]
 BODY = ["SELECT ?s ?year WHERE { ?s ?p ?year }", "ORDER BY ?s ?year"]

@@ -16,7 +16,7 @@ import yaml
 from pyoxigraph import Literal, NamedNode, Store
 
 from minsheng import canned
-from minsheng.canned import DEFAULT_BASE
+from minsheng.resources import DEFAULT_BASE
 
 CASES = Path(__file__).parent / "cases"
 Row = dict[str, str]

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from minsheng import canned
-from minsheng.canned import DEFAULT_BASE
+from minsheng.resources import DEFAULT_BASE
 
 NAMES_GRAPHS = {"graphs-and-version", "statements-of-a-thing"}
 

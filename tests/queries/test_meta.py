@@ -6,9 +6,9 @@ import json
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
-from minsheng.canned import DEFAULT_BASE
 from minsheng.map import Ids
 from minsheng.meta import meta_graph
+from minsheng.resources import DEFAULT_BASE
 
 BASE = DEFAULT_BASE
 VOID = "http://rdfs.org/ns/void#"

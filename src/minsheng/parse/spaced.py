@@ -26,7 +26,6 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二�
 _LONGEST = 200_000
 _FEWEST = 3
 """Labels of a header."""
-"""Signs of a label of numbers."""
 _LONGEST_LABEL = 24
 _LONGEST_GAP = 3
 _MOST_LABELS = 24

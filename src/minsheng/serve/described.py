@@ -18,6 +18,7 @@ from minsheng.serve.formats import Format
 from minsheng.serve.problems import Problem
 from minsheng.serve.release import Release
 from minsheng.serve.site import Site
+from minsheng.store import VOCABULARIES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
@@ -38,26 +39,7 @@ _RESULT_FORMATS = (
     "TriG",
     "N-Quads",
 )
-PREFIXES = {
-    "dcat": _DCAT,
-    "dcterms": _DCT,
-    "dqv": "http://www.w3.org/ns/dqv#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "ms": "https://w3id.org/minsheng/def#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "sd": _SD,
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "vann": "http://purl.org/vocab/vann/",
-    "void": _VOID,
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+_PREFIXES = {**VOCABULARIES, "sd": _SD, "vann": "http://purl.org/vocab/vann/"}
 
 
 def wants_editor(request: Request) -> bool:
@@ -105,7 +87,7 @@ def written(triples: Iterable[Triple], form: str, prefixes: dict[str, str] | Non
 
 def prefixes_of(release: Release) -> dict[str, str]:
     """Prefixes for what a release says."""
-    return {**PREFIXES, "ms": f"{release.base}def#"}
+    return {**_PREFIXES, "ms": f"{release.base}def#"}
 
 
 def origin(request: Request) -> str:

@@ -25,13 +25,7 @@ _SH = "http://www.w3.org/ns/shacl#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = {"csv": "csv-bom", "json": "json", "xml": "xml", "tsv": "tsv"}
-_OPTIONS = """
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?value (MIN(STR(?nameZh)) AS ?zh) (MIN(STR(?nameEn)) AS ?en) WHERE {
-  { SELECT DISTINCT ?value WHERE { %s } }
-  OPTIONAL { ?value skos:prefLabel ?nameZh FILTER(LANG(?nameZh) = "zh") }
-  OPTIONAL { ?value skos:prefLabel ?nameEn FILTER(LANG(?nameEn) = "en") }
-} GROUP BY ?value ORDER BY ?zh ?value LIMIT 2000"""
+_MOST_OPTIONS = 2000
 
 
 def known(release: Release) -> dict[str, canned.Query]:
@@ -126,11 +120,9 @@ def _parts(term: NamedNode | BlankNode | Literal | Triple) -> list[str]:
 
 async def _options(request: Request, release: Release, param: canned.Param) -> list[canned.Option]:
     """Choices of a parameter, by label."""
-    if not (param.class_iri or param.values_iri):
+    text = param.choices(_MOST_OPTIONS)
+    if not text:
         return []
-    text = _OPTIONS % (
-        f"?value a <{param.class_iri}>" if param.class_iri else f"[] <{param.values_iri}> ?value"
-    )
     site: Site = request.scope["state"]["site"]
     head = site.request_head(release, text) | {"rows": "json", "ask": None, "graph": None}
     answer, _ = await site.ask(request, release, head)

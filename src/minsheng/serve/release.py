@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from minsheng.errors import StoreError
+from minsheng.resources import DEFAULT_BASE
 from minsheng.serve.backend import Backend
 from minsheng.serve.nursery import Plan
 from minsheng.serve.pool import Pool
 from minsheng.serve.settings import Settings
 
-DEFAULT_BASE = "https://w3id.org/minsheng/"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
 _BYTES_A_QUAD = 150  # of a dump; only decides between memory and disk where the manifest gives no number
 

@@ -36,8 +36,8 @@ from pyoxigraph import (
     serialize,
 )
 
-from minsheng.canned import DEFAULT_BASE
 from minsheng.errors import StoreError
+from minsheng.resources import DEFAULT_BASE
 
 _TRIPLES = "application/n-triples"
 _SECONDS = 600.0
