@@ -33,6 +33,7 @@ from minsheng.parse.metadata import (
     years_of,
 )
 from minsheng.parse.narrative import Role, read_narrative
+from minsheng.parse.outcomes import day_of
 from minsheng.parse.reports import Reported, read_reported
 from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
@@ -280,12 +281,7 @@ def _of_all(around: Sequence[Line], year: int) -> tuple[date, str] | None:
 
 def _as_of(texts: Sequence[str], year: int) -> date | None:
     """Day up to which a list reports, where its title or a line of its own names a part of the year."""
-    for text in texts:
-        part = re.sub(r"20\d\d ?年(?:度)?(?! ?\d{1,2} ?[月日-])", "", text)
-        when = read_as_of(part, year) if re.search(r"季度|半年|月|截[至止]", part) else None
-        if when:
-            return when
-    return None
+    return next((when for text in texts if (when := day_of(text, year))), None)
 
 
 # --------------------------------------------------------------------------------------- lines
