@@ -12,7 +12,7 @@ from minsheng.parse.builder import Context
 from minsheng.parse.columns import could_be_label
 from minsheng.parse.counts import counts_in, stated_count
 from minsheng.parse.coverage import unclaimed
-from minsheng.parse.dates import read_as_of, read_deadline
+from minsheng.parse.dates import read_deadline
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, elements
