@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from minsheng import resources
+from minsheng.parse.bullets import BULLETS
 from minsheng.parse.folding import folded
-from minsheng.parse.signs import BULLETS
 
 _LONGEST = 24
 """No label is longer, in characters without white space."""

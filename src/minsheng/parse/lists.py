@@ -17,13 +17,13 @@ from minsheng.parse import fields as field_reader
 from minsheng.parse import unnumbered
 from minsheng.parse.announced import announced
 from minsheng.parse.bulletins import read_bulletin
+from minsheng.parse.bullets import is_bullet
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
 from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
 from minsheng.parse.sections import section_of, without_instructions
-from minsheng.parse.signs import is_sign
 from minsheng.parse.slogans import read_slogans
 from minsheng.records import Document, Span
 
@@ -80,7 +80,7 @@ def is_list_title(line: Line) -> bool:
 def heading_of(line: Line) -> Heading:
     """The heading that a line is: its text without mark and count, and the count that it states."""
     text = line.body
-    while text and is_sign(text[0]):
+    while text and is_bullet(text[0]):
         text = text[1:]
     counted = _COUNT.search(text)
     label = text[: counted.start()].rstrip() if counted else text.rstrip("：:")
@@ -266,7 +266,7 @@ class _Walker:
         return bool(following and following.mark and following.mark.style == self.numbering.style)
 
     def _stands_free(self, index: int, line: Line) -> bool:
-        if _COUNT.search(line.text) or is_sign(line.text[0]):
+        if _COUNT.search(line.text) or is_bullet(line.text[0]):
             return True
         before = self.lines[index - 1] if index else None
         complete = before is None or before.role is not None or before.text[-1] in SENTENCE_ENDS

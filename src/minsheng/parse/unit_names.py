@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from minsheng import resources
+from minsheng.parse.bullets import BULLETS
 from minsheng.parse.divisions import chain, children, short_name
 from minsheng.parse.folding import folded
-from minsheng.parse.signs import BULLETS
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.unit_towns import towns_of, township
 from minsheng.records import Division

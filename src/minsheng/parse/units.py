@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from minsheng.parse.bullets import BULLETS
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.labels import role_of
-from minsheng.parse.signs import BULLETS
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.unit_names import Resolved, resolve
 from minsheng.parse.wording import cued

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from minsheng.parse.bullets import is_bullet
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import Mark, chinese_number, mark_of
 from minsheng.parse.measure import measured
-from minsheng.parse.signs import is_sign
 
 STYLE: Final = "unnumbered"
 _FEWEST: Final = 3
@@ -132,7 +132,7 @@ def _bullet(text: str, sign: str = "") -> int | None:
     if sign and not text.startswith(sign):
         return None
     end = 0
-    while end < len(text) and is_sign(text[end]):
+    while end < len(text) and is_bullet(text[end]):
         end += 1
     return end if 0 < end < len(text) - 1 else None
 

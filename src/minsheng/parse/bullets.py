@@ -10,6 +10,6 @@ _DASHES: Final = "-–—>＞→"
 _CATEGORIES: Final = frozenset({"So", "Sk", "Mn", "Me", "Cf"})
 
 
-def is_sign(letter: str) -> bool:
+def is_bullet(letter: str) -> bool:
     """True for a bullet, any symbol, a dash and white space: what may open a line and says nothing."""
     return category(letter) in _CATEGORIES or letter in BULLETS or letter in _DASHES or letter.isspace()
