@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from minsheng.parse.flow import Flow
-from minsheng.parse.reports import read_report, read_reported, read_status
+from minsheng.parse.reports import read_report, read_reported
+from minsheng.parse.status import read_status
 from minsheng.records import Figure, Report, UnitName
 
 THIRD_QUARTER = date(2022, 9, 30)
@@ -133,6 +134,19 @@ STATUS = {
     "城镇新增就业8230人，完成全年目标任务的56.8%。": None,
     "本月建设污水管网8公里,累计完成污水管网66公里。": None,
     "力争超额完成年度任务。": None,
+    "三项均已完成。铺设管网42公里，受益9600人；新打机井16眼。": "completed",
+    "改造小区21个。全部完工，惠及居民4300户。": "completed",
+    "建成桥梁6座；安防工程120公里，超额完成。": None,
+    "计划新增托位300个，实际新增360个，超额完成。": "exceeded",
+    "15所食堂完工、2所正在施工；灯光改造全部完成。": "in-progress",
+    "已完成堤防4公里，剩余1公里尚未启动。": "in-progress",
+    "尚未启动，正在办理手续。": "not-started",
+    "已完成方案设计，暂未启动。": "not-started",
+    "9个镇中已有7个建成服务站。": None,
+    "卫生站主体完工。": None,
+    "管网6公里因拆迁未完成，其余12公里均已完工。": "in-progress",
+    "管网6公里因拆迁未完成。": "delayed",
+    "工程进展缓慢，41个村完工，6个村未开工。": "delayed",
     "": None,
 }
 

@@ -6,7 +6,8 @@ from tests.parse.made import document
 
 from minsheng.parse import parse
 from minsheng.parse.flow import Flow
-from minsheng.parse.reports import read_report, read_status
+from minsheng.parse.reports import read_report
+from minsheng.parse.status import read_status
 from minsheng.parse.turns import next_steps, turn_of
 from minsheng.records import ParsedDocument, Project, SourceRow
 

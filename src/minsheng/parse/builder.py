@@ -20,8 +20,9 @@ from minsheng.parse.narrative import Piece, Role
 from minsheng.parse.outcomes import day_of, nearer, of_targets, share_of
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
-from minsheng.parse.reports import read_reported, read_status
+from minsheng.parse.reports import read_reported
 from minsheng.parse.rows import Field, Heading, Listing, Row
+from minsheng.parse.status import read_status
 from minsheng.parse.tails import settle_tail
 from minsheng.parse.turns import turn_of
 from minsheng.parse.units import read_units, unit_at

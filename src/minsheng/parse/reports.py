@@ -11,26 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
-from minsheng.parse import wording
 from minsheng.parse.count import Count
 from minsheng.parse.dates import read_period
 from minsheng.parse.flow import Flow
 from minsheng.parse.quantities import read_counts, records
 from minsheng.parse.rules import Mark
-from minsheng.parse.turns import next_steps
-from minsheng.records import Figure, NotQuantity, Remark, Report, Scope, Status, UnitName
-from minsheng.resources import mappings, rows
+from minsheng.parse.status import read_status
+from minsheng.records import Figure, NotQuantity, Remark, Report, Scope, UnitName
 
 UnitReader = Callable[[Flow], UnitName | None]
 """Reads the name of a unit at the very beginning of a flow; None where none stands there."""
 
-_CLAUSE: Final = re.compile(r"[。；;，,、！!：:\n|]")
 _UNIT_REACH: Final = 24
 _SPEAKER: Final = re.compile(r"(?:^|(?<=[\n。；; |]))([一-鿿（）()]{3,20})[：:]")
-_CLAUSE_REACH: Final = 30
 
 
 class Reported(NamedTuple):
@@ -112,74 +107,6 @@ def _take_shares(counts: list[Count]) -> Decimal | None:
 
 def _alone(count: Count) -> bool:
     return count.family == "percent" and count.ratio is not None and count.of_task and count.reason is None
-
-
-# -------------------------------------------------------------------------------------- status
-
-
-class _Word(NamedTuple):
-    status: Status
-    rank: int
-    whole: bool
-
-
-@cache
-def _words() -> dict[str, _Word]:
-    table = rows(mappings("wordings", "status.csv"), "wording", "status", "rank", "whole")
-    return {
-        row["wording"]: _Word(cast(Status, row["status"]), int(row["rank"]), row["whole"] == "yes")
-        for row in table
-    }
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(wording.alternation(_words()))
-
-
-def read_status(text: str) -> Status | None:
-    """How far the whole is by the words that the text prints; None where it prints no such word.
-
-    Words about the whole (全部完工, 超额完成) go before words about a part; something still under
-    way goes before parts that are done; what is only expected counts as under way.
-    """
-    ahead, back = next_steps(text)
-    text = text[:ahead] + text[back:]
-    said = [word for match in _pattern().finditer(text) if (word := _said(text, match))]
-    whole = [word for word in said if word.whole]
-    if any(word.status == "delayed" for word in said):
-        return "delayed"
-    if any(word.status == "exceeded" for word in whole):
-        return "exceeded"
-    if whole:
-        return "completed"
-    return max(said, key=lambda word: word.rank).status if said else None
-
-
-def _said(text: str, match: re.Match[str]) -> _Word | None:
-    """What a status word says where it stands; None where it speaks of a number, or of what is to come."""
-    word = _words()[match.group()]
-    if word.status not in ("completed", "exceeded"):
-        return word
-    if wording.cued("share").match(text, match.end()) and word.status == "completed":
-        return None
-    low = max(0, match.start() - _CLAUSE_REACH)
-    start = max([found.end() for found in _CLAUSE.finditer(text, low, match.start())], default=low)
-    pending = wording.cued("hoped" if word.status == "exceeded" else "unsettled")
-    if pending.search(text, start, match.start()):
-        return None
-    if not word.whole and word.rank <= _PARTIAL and _counted(text, match.end()):
-        return None
-    return word
-
-
-_PARTIAL: Final = 4
-_NUMBER_AHEAD: Final = re.compile(r"[^。；;，,！!\n]{0,40}?[0-9０-９]")
-
-
-def _counted(text: str, position: int) -> bool:
-    """Whether a number follows in the same clause: the word speaks of that many."""
-    return _NUMBER_AHEAD.match(text, position) is not None
 
 
 # ------------------------------------------------------------------------------------- speakers
