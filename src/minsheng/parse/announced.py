@@ -25,7 +25,7 @@ _SHORTEST: Final = 4
 _SIGNS: Final = ("；", "、")
 _LIKE: Final = {"；": "；;", "、": "、"}
 _OPEN, _CLOSE = "（(“《【「『", "）)”》】」』"
-_ENDS: Final = re.compile(r"[。；;，,：:\s]+$")
+_QUOTED: Final = re.compile(r"\s*“([^“”\"]+)[”\"](?:等)?[。；;，,]?\s*")
 _NAMED: Final = re.compile(r"[^。；;：:，,]{3,24}[：:](?=.)")
 _BEFORE: Final = 3
 """Lines before the announcing one in which the number may stand."""
@@ -77,7 +77,7 @@ def _inside(lines: Sequence[Line], announcement: _Announcement) -> list[Line]:
     for sign in _SIGNS:
         parts = list(_cut(line.text, announcement.end, sign))
         if _FEWEST <= len(parts) <= _MOST and _fits(line.text, parts, sign, announcement.counts):
-            made = [make_line(line.text, start, stop) for start, stop in parts]
+            made = [make_line(line.text, *_unquoted(line.text, start, stop)) for start, stop in parts]
             return [_moved(part, line) for part in made if part]
     return []
 
@@ -89,7 +89,7 @@ def _cut(text: str, start: int, sign: str) -> Iterator[tuple[int, int]]:
         letter = text[place]
         if letter in _OPEN:
             depth += 1
-        elif letter in _CLOSE:
+        elif letter in _CLOSE or letter == '"':
             depth = max(0, depth - 1)
         elif depth == 0 and letter in _LIKE[sign]:
             yield begin, place
@@ -108,6 +108,12 @@ def _fits(text: str, parts: Sequence[tuple[int, int]], sign: str, counts: frozen
         return len(parts) in counts
     telling = 2 * sum(map(quantified, texts)) > len(texts)
     return len(parts) in counts or (not counts and telling)
+
+
+def _unquoted(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Without the quotes around the whole, and 等 behind it: “新建公园3个”等."""
+    inner = _QUOTED.fullmatch(text, start, stop)
+    return inner.span(1) if inner else (start, stop)
 
 
 def _moved(part: Line, line: Line) -> Line:

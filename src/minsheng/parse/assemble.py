@@ -57,7 +57,7 @@ _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
 _DAY = 24
 _ANNOUNCED = 8
 """Lines before a list in which a sentence may say what it is."""
-_FEWEST_TASKS = 2
+_FEWEST_TASKS = 1
 """Lines with units or days that a list of tasks has at least."""
 _BRACKETED_LABEL = re.compile(r"[（(][^（()）：:]{2,12}[：:][^。；]*[)）][。；;]?$")
 _SUMMARY = 400
@@ -135,7 +135,10 @@ def _holds_records(listing: Listing, metadata: Metadata) -> bool:
 def _take_listing(
     listing: Listing, metadata: Metadata, parsed: _Parsed, around: Sequence[Line], *, told: bool = False
 ) -> None:
-    if not listing.rows or not (_is_wanted(listing, metadata) or _is_announced(listing, metadata, around)):
+    wanted = listing.rows and (
+        _is_wanted(listing, metadata, around) or _is_announced(listing, metadata, around)
+    )
+    if not wanted:
         return
     title = listing.title.label if listing.title else metadata.title
     kind = kind_of_title(title) or ("plan" if metadata.kind == "plan-report" else "ms")
@@ -152,7 +155,7 @@ def _take_listing(
         start = listing.rows[0].span.start
         stated = listing.title.stated_count if listing.title else None
         if stated is None and kind == "ms":
-            stated = stated_count(around, context.year, start)
+            stated = stated_count(around, context.year, start, len(listing.rows))
         built = builder.build_list(listing, kind, context, title, stated)
     parsed.spans.extend(builder.heading_spans(listing))
     parsed.remarks.extend(_unknown_labels(listing))
@@ -160,14 +163,19 @@ def _take_listing(
     _merge(parsed, built)
 
 
-def _is_wanted(listing: Listing, metadata: Metadata) -> bool:
+def _explains(around: Sequence[Line]) -> bool:
+    """True where the page says near its head that it explains a notice."""
+    return any(cued("explains").search(line.text) for line in around[:_ANNOUNCED])
+
+
+def _is_wanted(listing: Listing, metadata: Metadata, around: Sequence[Line]) -> bool:
     """False for numbered points that are no promises: of a tender, a call for proposals, an explanation.
 
     A listing counts where its title or the document's names the genre, or where most of its rows have
     a unit, a deadline or progress of their own.
     """
     title = listing.title.label if listing.title else metadata.title
-    if is_other_title(title) or is_other_title(metadata.title):
+    if is_other_title(title) or is_other_title(metadata.title) or _explains(around):
         return False
     if kind_of_title(title) or kind_of_title(metadata.title) or listing.columns:
         return True
@@ -179,7 +187,7 @@ def _is_announced(listing: Listing, metadata: Metadata, around: Sequence[Line]) 
 
     Where the count is that of the rows, they need not.
     """
-    if is_other_title(metadata.title):
+    if is_other_title(metadata.title) or _explains(around):
         return False
     start = listing.rows[0].span.start
     before = [folded(line.text) for line in around if line.start < start][-_ANNOUNCED:]

@@ -148,12 +148,18 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
         role = role_of(field_.label, lead_named=lead_named) if field_.label else field_.role
         helps = role == "support" or field_.role == "support"
         (support if helps else lead).extend(read_units(field_.flow, context.division))
+    lead, support = _once(lead), _once(support)
     if not lead and support and (context.lead_missing or not _of(fields, "support")):
         lead, support = support, lead
     marked = [unit for unit in lead if leads(unit, fields[0].flow.document)]
     if marked and len(marked) < len(lead) and not support:
         return tuple(marked), tuple(unit for unit in lead if unit not in marked)
     return tuple(lead), tuple(support)
+
+
+def _once(units: Sequence[UnitName]) -> list[UnitName]:
+    """The units, each name once: a unit may answer for several parts of a promise."""
+    return list({unit.name: unit for unit in reversed(units)}.values())[::-1]
 
 
 def _deadline(

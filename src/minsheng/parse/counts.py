@@ -43,14 +43,18 @@ def counts_in(text: str) -> Iterator[Counted]:
     yield from sorted(found)
 
 
-def stated_count(around: Sequence[Line], year: int, start: int) -> int | None:
-    """How many projects the document says the list has, nearest after its year.
+def stated_count(around: Sequence[Line], year: int, start: int, rows: int) -> int | None:
+    """How many projects the document says the list has: as many as its `rows`, or nearest after its year.
 
     `around` are the lines that belong to no row; those before the list's first row count.
     """
+    found = list(_counts_of(around, year, start))
+    return rows if rows in found else next(iter(found), None)
+
+
+def _counts_of(around: Sequence[Line], year: int, start: int) -> Iterator[int]:
     for line in around:
         for counted in counts_in(folded(line.text)):
             years = _YEAR.findall(line.text[: counted.start])
             if (int(years[-1]) == year) if years else line.start < start:
-                return counted.number
-    return None
+                yield counted.number

@@ -20,6 +20,7 @@ _NAME = re.compile(r"[一-鿿]{2}")
 _NUMBER = re.compile(r"(\d{1,3}) ?[.,，、．]?")
 _OTHER_NUMBER = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
 _LONGEST_NOTE = 500
+_LONGEST_SECTION, _LONGEST_MARKED = 60, 100
 _LONGEST_GAP = 5
 """Numbers that a table may pass over."""
 _NEAR = 4
@@ -54,6 +55,8 @@ class _Cutter:
         self.heading: Heading | None = None
         self.current: list[Cell] = []
         self.expected = 0
+        self.headed = False
+        """True right under a heading: what stands there may be taken from a longer table."""
         self.found: list[Draft] = []
 
     def drafts(self) -> list[Draft]:
@@ -64,7 +67,7 @@ class _Cutter:
                 self._begin(number)
             elif self._is_section(index):
                 self.heading = _heading(cell)
-                self.current = []
+                self.current, self.headed = [], True
             else:
                 self.current.append(cell)
         if self.found:
@@ -78,7 +81,7 @@ class _Cutter:
                 taken.insert(0, self.current.pop())
         if len(self.before) == 1 and self.before[0].role == "category" and taken:
             self.heading = _heading(taken.pop())
-        self.expected = number + 1
+        self.expected, self.headed = number + 1, False
         self.current = taken
         self.found.append(Draft(number, self.current, self.heading))
 
@@ -93,6 +96,8 @@ class _Cutter:
             or (not self.expected and number > 0)
             or (number == 1 and self.expected > 2)
         ):
+            return number
+        if self.headed and number > self.expected:
             return number
         skips = self.expected < number <= self.expected + _LONGEST_GAP and self._is_whole()
         return number if skips and not self._comes_later(index, number) else 0
@@ -118,21 +123,27 @@ class _Cutter:
     def _is_section(self, index: int) -> bool:
         """True for a heading row: a marked or counted cell, or one alone in its row, before a number."""
         text = self.cells[index].text
-        if len(text) > 60 or text[-1:] in SENTENCE_ENDS or not _NAME.search(text):
+        mark: Mark | None = mark_of(text)
+        marked = bool(mark and mark.style in {"chinese", "chinese-bracket"})
+        if len(text) > (_LONGEST_MARKED if marked else _LONGEST_SECTION) or not _NAME.search(text):
+            return False
+        if text[-1:] in SENTENCE_ENDS:
             return False
         following = index + 1
         while following < len(self.cells) and not self.cells[following].text:
             following += 1
-        if following >= len(self.cells) or not self._starts_row(following):
+        if following >= len(self.cells) or not self._starts_row(following, marked):
             return False
-        mark: Mark | None = mark_of(text)
-        marked = bool(mark and mark.style in {"chinese", "chinese-bracket"})
         gap = following - index
         alone = gap > max(self.width // 2, 2) or (not self.current and gap == 1 and not self.before)
         return marked or (alone and not looks_like("units", text))
 
-    def _starts_row(self, index: int) -> bool:
+    def _starts_row(self, index: int, marked: bool) -> bool:
+        """True where a row or a further heading begins; under a `marked` heading at any later number."""
         if self._next_number(index):
+            return True
+        found = _NUMBER.fullmatch(self.cells[index].text) if marked else None
+        if found and int(found[1]) > self.expected and self._is_followed(index):
             return True
         mark = mark_of(self.cells[index].text)
         return bool(mark and mark.style in {"chinese", "chinese-bracket"})

@@ -9,6 +9,8 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.labels import find_labels
 from minsheng.parse.rows import Field
 
+_SHORTEST = 8
+"""Words of a promise behind a bracket are no fewer."""
 _OPEN, _CLOSE = "（(", "）)"
 _TAIL = re.compile(r"[（(]((?:[^（()）]|[（(][^（()）]{0,20}[)）]){2,400}+)[)）][。；;，,\s]*$")
 
@@ -43,10 +45,25 @@ def split(flow: Flow) -> list[Field]:
         fields.append(Field(None, head))
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         stop = following.start if following else len(flow.text)
-        value = trimmed(flow, label.end, _value_end(flow.text, label.start, label.end, stop))
+        end = _value_end(flow.text, label.start, label.end, stop)
+        value = trimmed(flow, label.end, end)
         if value:
             fields.append(Field(label.role, value, label.key))
+        if head and (more := _behind_bracket(flow, end, _before_bracket(flow.text, stop))):
+            head = Flow.of(flow.document, [*head.pieces(), *more.pieces()])
+            fields[0] = Field(None, head)
     return fields
+
+
+def _behind_bracket(flow: Flow, end: int, stop: int) -> Flow | None:
+    """The promise's own words that go on behind a bracket with labels, where it speaks of a part."""
+    if flow.text[end : end + 1] not in _CLOSE or end + 1 >= stop:
+        return None
+    start = end + 1
+    while start < stop and (flow.text[start] in "。；;，,、" or flow.text[start].isspace()):
+        start += 1
+    more = trimmed(flow, start, stop)
+    return more if more and len(more.text) >= _SHORTEST else None
 
 
 def _before_bracket(text: str, position: int) -> int:

@@ -28,6 +28,7 @@ from minsheng.parse.slogans import read_slogans
 from minsheng.records import Document, Span
 
 _COUNT = re.compile(r"[（(【] ?(?:共 ?)?(\d{1,3}|[一二三四五六七八九十]{1,3}) ?[件项个条][)）】]$")
+_LEADERS = re.compile(r"[（(][^（）()：:]{2,10}[：:][^（）()]{2,60}[)）]$")
 _YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
 _STOP = re.compile("[，；]")
 _LONGEST_GAP = 12
@@ -83,7 +84,8 @@ def heading_of(line: Line) -> Heading:
     while text and is_bullet(text[0]):
         text = text[1:]
     counted = _COUNT.search(text)
-    label = text[: counted.start()].rstrip() if counted else text.rstrip("：:")
+    text = text if counted else _LEADERS.sub("", text)
+    label = text[: counted.start()].rstrip() if counted else text.rstrip("：:。")
     start = line.end - len(text)
     stated = _stated(counted[1]) if counted else None
     return Heading(label, Span(start, line.end, text), stated)

@@ -333,26 +333,29 @@ def _year(document: Document, elements: Sequence[Element], found: Found, title: 
     for text in [title, *(line.text for line in found.titles)]:
         if years := years_of(text):
             return max(years)
-    for part in ("issued", "published"):
-        when = _date(found.text(part))
-        if when:
-            return when.year
-    year = _year_of_text(document, [element for element in elements if isinstance(element, Line)])
-    if year:
+    lines = [element for element in elements[:_HEAD_LINES] if isinstance(element, Line)]
+    days = (_date(found.text(part)) for part in ("issued", "published"))
+    year = _year_of_genre(lines) or next((when.year for when in days if when), None)
+    if year := year or _year_of_text(document, lines):
         return year
     raise ParseError(
         "no year is named", where=document.name, mend="fill the column `year` for this file in sources.csv"
     )
 
 
-def _year_of_text(document: Document, lines: Sequence[Line]) -> int | None:
-    """The year of the sentence that names the genre, else of the first full date, else the most named."""
-    for line in lines[:_HEAD_LINES]:
+def _year_of_genre(lines: Sequence[Line]) -> int | None:
+    """The year of the sentence that names the genre."""
+    for line in lines:
         for match in _NAMED_YEAR.finditer(line.text):
-            said = line.text[match.end() : match.end() + _NEAR]
+            said = _NAMED_YEAR.split(line.text[match.end() : match.end() + _NEAR])[0]
             if kind_of_title(said) and not is_report_title(said):
                 return int(match[1])
-    for line in lines[:_HEAD_LINES]:
+    return None
+
+
+def _year_of_text(document: Document, lines: Sequence[Line]) -> int | None:
+    """The year of the first full date, else the most named one."""
+    for line in lines:
         for day in _DAY.finditer(line.text):
             if when := read_date(day[0]):
                 return when.year

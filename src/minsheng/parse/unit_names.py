@@ -17,6 +17,7 @@ from minsheng.parse.divisions import chain, children, short_name
 from minsheng.parse.folding import folded
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.unit_towns import towns_of, township
+from minsheng.parse.wording import cued
 from minsheng.records import Division
 
 _LONGEST = 40
@@ -173,7 +174,7 @@ def _group(name: str) -> Resolved | None:
     nouns, words, concerned = _groups()
     if name.startswith(tuple(affixes("link"))):
         return None
-    rest, said = _linked(name), set[str]()
+    rest, said = cued("government").sub("", _linked(name.replace("、", "")), count=1), set[str]()
     if counted := _COUNTED.match(rest):
         rest = rest[counted.end() :]
         said.add(counted[0])

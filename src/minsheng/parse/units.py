@@ -115,6 +115,7 @@ def _names(text: str, division: Division) -> list[tuple[int, int]]:
 
 def _pieces(plain: str) -> Iterator[tuple[int, int]]:
     """Stretches between separators that stand in no bracket."""
+    plain = _kinds_shielded(plain)
     if "(" not in plain:
         start = 0
         for separator in _SEPARATORS.finditer(plain):
@@ -128,6 +129,13 @@ def _pieces(plain: str) -> Iterator[tuple[int, int]]:
         yield start, separator.start()
         start = separator.end()
     yield start, len(plain)
+
+
+def _kinds_shielded(plain: str) -> str:
+    """The text without separators inside a group's name: 各镇、街道."""
+    if "、" not in plain and "/" not in plain:
+        return plain
+    return cued("kinds").sub(lambda found: "一" * len(found[0]), plain)
 
 
 _BRACKETS = re.compile(r"\([^()]{0,60}\)")
@@ -183,7 +191,8 @@ def _before_duty(plain: str, start: int, end: int) -> int:
     if not plain.endswith(")", start, end):
         return end
     opening = plain.rfind("(", start, end)
-    if opening > start and plain[opening + 1 : end - 1].strip() in affixes("duty"):
+    said = plain[opening + 1 : end - 1].strip()
+    if opening > start and (said in affixes("duty") or cued("unit-note").search(said)):
         return _before_duty(plain, start, opening)
     return end
 

@@ -8,17 +8,19 @@ read as in numbered lists.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
 from minsheng.parse.bullets import is_bullet
+from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import Mark, chinese_number, mark_of
 from minsheng.parse.measure import measured
 
 STYLE: Final = "unnumbered"
 _FEWEST: Final = 3
+_SURELY: Final = 5
 _SHORTEST: Final = 8
 _BRACKETED: Final = re.compile(r"[【〖「\[［][^】〗」\]］]{2,20}[】〗」\]］]")
 _NAMED: Final = re.compile(r"[^\s，。；：:、,;\d（）()]{2,14}[：:](?=.{8})")
@@ -57,13 +59,20 @@ def numbered(lines: Sequence[Line]) -> list[Line] | None:
 def _marked(lines: Sequence[Line], opener: _Opener) -> list[Line] | None:
     ends = [None if line.role or line.kind == "cell" else opener.end(line.text) for line in lines]
     opening = [index for index, end in enumerate(ends) if end is not None]
-    if len(opening) < opener.fewest or not _counts(lines, opening):
+    if len(opening) < opener.fewest or not (_counts(lines, opening) or _in_turn(lines, opening)):
         return None
     numbers = {index: number for number, index in enumerate(opening, 1)}
     return [
         line._replace(mark=Mark(STYLE, numbers[index], ends[index] or 0)) if index in numbers else line
         for index, line in enumerate(lines)
     ]
+
+
+def _in_turn(lines: Sequence[Line], opening: Sequence[int]) -> bool:
+    """True where the lines say their own numbers (一是, 二是 …) from one to five at least."""
+    spoken = [_SPOKEN.match(lines[index].text) for index in opening]
+    numbers = [chinese_number(one[1]) for one in spoken if one]
+    return len(numbers) >= _SURELY and numbers == list(range(1, len(opening) + 1))
 
 
 def _counts(lines: Sequence[Line], opening: Sequence[int]) -> bool:
@@ -78,7 +87,8 @@ def _counts(lines: Sequence[Line], opening: Sequence[int]) -> bool:
 
 def quantified(text: str) -> bool:
     """True where a number with a measure word stands in the text."""
-    return any(measured(text, found.end()) for found in _NUMBER.finditer(text))
+    plain = folded(text)
+    return any(measured(plain, found.end()) for found in _NUMBER.finditer(plain))
 
 
 def _cards(lines: Sequence[Line]) -> list[Line] | None:
@@ -189,19 +199,18 @@ def enumerated(lines: Sequence[Line]) -> list[Line] | None:
             _part(line, point.start, stop)._replace(mark=point.mark)
             for point, stop in zip(points, stops, strict=True)
         )
-        made.extend(_beyond(line, made, len(points)))
+        made[-len(points) :] = _closed(line, made[-len(points) :])
     return made if len(made) > len(lines) else None
 
 
-def _beyond(line: Line, made: list[Line], count: int) -> Iterator[Line]:
-    """What stands behind the sentence of the last point, where each of the points is one sentence."""
-    *others, last = made[-count:]
+def _closed(line: Line, points: list[Line]) -> list[Line]:
+    """The points, the last without what stands behind its sentence where each of them is one."""
+    *others, last = points
     stop = last.text.find("。") + 1
-    if count < _FEWEST or not 0 < stop < len(last.text) or any("。" in one.text[:-1] for one in others):
-        return
+    if len(points) < _FEWEST or not 0 < stop < len(last.text) or any("。" in one.text[:-1] for one in others):
+        return points
     start = last.start - line.start
-    made[-1] = _part(line, start, start + stop)._replace(mark=last.mark)
-    yield _part(line, start + stop, len(line.text))
+    return [*others, _part(line, start, start + stop)._replace(mark=last.mark)]
 
 
 class _Point(NamedTuple):
