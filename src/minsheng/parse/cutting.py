@@ -21,8 +21,10 @@ _NUMBER = re.compile(r"(\d{1,3}) ?[.,，、．]?")
 _OTHER_NUMBER = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
 _LONGEST_NOTE = 500
 _LONGEST_SECTION, _LONGEST_MARKED = 60, 100
-_LONGEST_GAP = 5
-"""Numbers that a table may pass over."""
+_LONGEST_GAP, _WIDEST_GAP = 5, 100
+"""Numbers that a table may pass over; those of one office's share of a plan, where no column holds numbers."""
+_WORDED = frozenset({"category", "title", "promise", "leader", "lead", "support", "other-unit"})
+"""Roles of columns that hold words."""
 _NEAR = 4
 """Rows within which a number passed over is looked for."""
 
@@ -51,6 +53,8 @@ class _Cutter:
 
     def __init__(self, cells: Sequence[Cell], before: Sequence[Column], after: Sequence[Column]) -> None:
         self.cells, self.before, self.width = cells, before, len(before) + len(after)
+        roles = {column.role for column in after}
+        self.gap = _WIDEST_GAP if roles <= _WORDED else _LONGEST_GAP
         self.others = sum(column.role == "other-number" for column in after)
         self.heading: Heading | None = None
         self.current: list[Cell] = []
@@ -99,7 +103,7 @@ class _Cutter:
             return number
         if self.headed and number > self.expected:
             return number
-        skips = self.expected < number <= self.expected + _LONGEST_GAP and self._is_whole()
+        skips = self.expected < number <= self.expected + self.gap and self._is_whole()
         return number if skips and not self._comes_later(index, number) else 0
 
     def _is_whole(self) -> bool:
