@@ -22,7 +22,7 @@ _OTHER_NUMBER = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
 _LONGEST_NOTE = 500
 _LONGEST_SECTION, _LONGEST_MARKED = 60, 100
 _LONGEST_GAP, _WIDEST_GAP = 5, 100
-"""Numbers that a table may pass over; those of one office's share of a plan, where no column holds numbers."""
+"""Numbers that a table may pass over, and one that is an office's share of a plan and holds words alone."""
 _WORDED = frozenset({"category", "title", "promise", "leader", "lead", "support", "other-unit"})
 """Roles of columns that hold words."""
 _NEAR = 4
