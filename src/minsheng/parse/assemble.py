@@ -12,7 +12,7 @@ from minsheng.parse.builder import Context
 from minsheng.parse.columns import could_be_label
 from minsheng.parse.counts import counts_in, stated_count
 from minsheng.parse.coverage import unclaimed
-from minsheng.parse.dates import read_deadline
+from minsheng.parse.dates import read_as_of, read_deadline
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, elements
@@ -145,7 +145,8 @@ def _take_listing(
     if kind == "plan" and listing.record == "project":
         listing.record = "task"
     context = _context(listing, metadata, title, kind, around)
-    context.reports = context.reports or told
+    if told and not context.reports:
+        context.reports, context.scope = True, _told_scope(metadata)
     if listing.record == "indicator":
         kind = "plan"
         span = listing.title.span if listing.title else listing.rows[0].span
@@ -262,7 +263,8 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
     remarks = (field_.flow.text for row in listing.rows for field_ in row.fields if field_.role == "remarks")
     texts = (*(line.text for line in around), *listing.notes, *remarks)
     stated = [text[:_DAY] for text in texts if cued("states-day").match(text)]
-    as_of = _as_of([*stated, title, metadata.title], year)
+    before = [line.text for line in around if line.end <= listing.rows[0].span.start][:_ANNOUNCED]
+    as_of = _as_of([*stated, title, metadata.title], year) or _announced_day(before, year)
     scope: Scope = "to-date" if as_of or metadata.kind == "progress" else "year"
     return Context(
         metadata.division,
@@ -275,6 +277,16 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
         lead_named=any(names_lead(label) for label in labels if label),
         shared_deadline=None if "deadline" in map(role_of, filter(None, labels)) else _of_all(around, year),
     )
+
+
+def _announced_day(texts: Sequence[str], year: int) -> date | None:
+    """The day up to which the sentences before a list say that it reports: 现将1-8月份进展情况通报如下."""
+    for text in texts:
+        for match in cued("reports-to").finditer(text[:_SUMMARY]):
+            when = read_as_of(match["when"] or match["day"], year)
+            if when and when.year == year:
+                return when
+    return None
 
 
 def _of_all(around: Sequence[Line], year: int) -> tuple[date, str] | None:

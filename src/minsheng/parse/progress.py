@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Final, Literal, NamedTuple
@@ -21,6 +22,7 @@ from minsheng.resources import mappings, rows
 
 _MANY: Final = 12
 _AS_OF: Final = re.compile(r"截[至止]到?")
+_ONE_MORE: Final = frozenset("、和及与")
 _DATE_REACH: Final = 24
 
 
@@ -48,6 +50,16 @@ def stated(text: str, clauses: Clauses, counts: list[Count]) -> None:
         of = next((of for pattern, of in _ratio_patterns() if pattern.search(before)), None)
         if of:
             count.ratio, count.of_task = count.value / 100, of == "task"
+        elif _goes_on(text, counts, index):
+            count.ratio, count.of_task = count.value / 100, True
+
+
+def _goes_on(text: str, counts: list[Count], index: int) -> bool:
+    """Whether a percentage is one more of a row of shares: 分别完成年度任务的80%、75%和90%."""
+    before = counts[index - 1] if index else None
+    return (
+        before is not None and before.of_task and text[before.end : counts[index].start].strip() in _ONE_MORE
+    )
 
 
 def _planned_whole(text: str, clauses: Clauses, whole: Count) -> bool:
@@ -56,22 +68,27 @@ def _planned_whole(text: str, clauses: Clauses, whole: Count) -> bool:
     return cued("plan-share").search(text, start, whole.start) is not None
 
 
-def shares(clauses: Clauses, counts: list[Count]) -> None:
-    """A share of a task belongs to the figure before it, if one is there."""
-    for index, count in enumerate(counts):
-        about = _about(clauses, counts, index) if count.of_task else None
-        if about:
-            about.ratio, count.reason = count.ratio, "stated-ratio"
+def shares(text: str, clauses: Clauses, counts: list[Count]) -> None:
+    """A share of a task belongs to the figure before it, if one is there; several in a row to as many."""
+    index = 0
+    while index < len(counts):
+        stop = index + 1
+        while stop < len(counts) and counts[index].of_task and _goes_on(text, counts, stop):
+            stop += 1
+        row = counts[index:stop] if counts[index].of_task else []
+        abouts = [about for about, _ in zip(_abouts(clauses, counts, index), row, strict=False)]
+        for share, about in zip(row, abouts[::-1], strict=False):
+            about.ratio, share.reason = share.ratio, "stated-ratio"
+        index = stop
 
 
-def _about(clauses: Clauses, counts: list[Count], index: int) -> Count | None:
-    """The figure of the same sentence that a stated share is about."""
-    count = counts[index]
-    region, at = outermost(clauses, count)
+def _abouts(clauses: Clauses, counts: list[Count], index: int) -> Iterator[Count]:
+    """The figures of the same sentence that a stated share may be about, the nearest first."""
+    region, at = outermost(clauses, counts[index])
     sentence = clauses.before(at, region, SENTENCE)
     for before in counts[max(0, index - _MANY) : index][::-1]:
         if before.number < sentence:
-            return None
+            return
         if (
             before.family != "percent"
             and before.reason is None
@@ -79,8 +96,7 @@ def _about(clauses: Clauses, counts: list[Count], index: int) -> Count | None:
             and before.part_of is None
             and before.role == "result"
         ):
-            return before
-    return None
+            yield before
 
 
 def outermost(clauses: Clauses, count: Count) -> tuple[int, int]:

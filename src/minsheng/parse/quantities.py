@@ -84,7 +84,7 @@ def read_counts(
         progress.keep_revisions(spoken)
     relations.parts(plain, clauses, spoken)
     if role == "result":
-        progress.shares(clauses, spoken)
+        progress.shares(plain, clauses, spoken)
     progress.times(plain, clauses, spoken, year, scope)
     return counts, marks
 

@@ -19,11 +19,13 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.quantities import read_counts, records
 from minsheng.parse.rules import Mark
 from minsheng.parse.status import read_status
+from minsheng.parse.turns import next_steps
 from minsheng.records import Figure, NotQuantity, Remark, Report, Scope, UnitName
 
 UnitReader = Callable[[Flow], UnitName | None]
 """Reads the name of a unit at the very beginning of a flow; None where none stands there."""
 
+_BARE_SHARE: Final = re.compile(r"\s*\d{1,3}(?:\.\d{1,2})?\s?[%％]\s*(?:[（(].*)?[。.]?\s*")
 _UNIT_REACH: Final = 24
 _SPEAKER: Final = re.compile(r"(?:^|(?<=[\n。；; |]))([一-鿿（）()]{3,20})[：:]")
 
@@ -63,11 +65,12 @@ def read_reported(
     whole year (no day given, or its 31 December), else to date. `units` reads which unit speaks
     where several report in one text (1.区科委… 2.区人力社保局…).
     """
-    day = read_period(flow.text, year) or as_of
+    day = read_period(flow.text[: next_steps(flow.text)[0]], year) or as_of
     default = scope or ("year" if as_of is None or (as_of.month, as_of.day) == (12, 31) else "to-date")
     counts, marks = read_counts(flow.text, role="result", year=year, scope=default, expected="target")
     if default == "year":
         _whole_year(counts)
+    _take_bare_share(flow.text, counts)
     share = _take_shares(counts)
     quantities = records(flow, counts, marks, as_of=as_of)
     figures = _with_speakers(flow, quantities.figures, marks, units)
@@ -89,6 +92,13 @@ def _whole_year(counts: list[Count]) -> None:
     for count in counts:
         if count.scope == "to-date":
             count.scope = "year"
+
+
+def _take_bare_share(text: str, counts: list[Count]) -> None:
+    """A percentage that is all that a text says, beside a remark in brackets, is a share of the task."""
+    first = counts[0] if counts else None
+    if first and first.family == "percent" and first.value is not None and _BARE_SHARE.fullmatch(text):
+        first.ratio, first.of_task = first.value / 100, True
 
 
 def _take_shares(counts: list[Count]) -> Decimal | None:

@@ -26,6 +26,7 @@ from minsheng.parse.wording import cued
 from minsheng.records import Span
 
 _NUMBER = re.compile(r"\d{1,3}")
+_COUNTED = re.compile(r"[一-龥].*\d[万亿余多]{0,2}[一-龥%]{1,3}(?:以上)?[。；;]?")
 _NOTES = 8
 """Cells above a header that may speak of it."""
 _SUMS = re.compile(r"[\d,.%]{1,12}|[-—–/]+")
@@ -269,7 +270,7 @@ def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) ->
         if numbered and (cell := _counted_section(filled)):
             heading = heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
             continue
-        if len(filled) == 1 and _is_section_text(filled[0].text):
+        if len(filled) == 1 and _is_section_text(filled[0].text) and not _counts_on(filled[0].text, found):
             cell = filled[0]
             heading = heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
             continue
@@ -295,6 +296,12 @@ def _is_note(filled: Sequence[Cell]) -> bool:
 
 def _is_section_text(text: str) -> bool:
     return len(text) <= 60 and text[-1] not in SENTENCE_ENDS and not _NUMBER.fullmatch(text)
+
+
+def _counts_on(text: str, above: Sequence[Row]) -> bool:
+    """True for a cell under a project's that promises a number more, without a mark of its own."""
+    counts = mark_of(text) is None and _COUNTED.fullmatch(text) is not None
+    return counts and any(row.number for row in above)
 
 
 def _append(found: list[Row], row: Row) -> None:
