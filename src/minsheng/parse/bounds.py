@@ -125,9 +125,14 @@ def _words() -> re.Pattern[str]:
     return re.compile("|".join([f"({word.pattern})" for word in wording.quantity_words()]))
 
 
+@cache
+def _word_signs() -> frozenset[str]:
+    return frozenset(word.sign for word in wording.quantity_words())
+
+
 def in_words(text: str) -> list[Count]:
     """The quantities that words state without a number."""
-    if "覆盖" not in text and "尽" not in text and "零" not in text:
+    if not any(sign in text for sign in _word_signs()):
         return []
     return [_stated(match) for match in _words().finditer(text)]
 

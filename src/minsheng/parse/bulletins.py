@@ -21,7 +21,6 @@ from minsheng.records import Document, Span
 
 _MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）]")
 _NAME = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
-_STATE = re.compile(r"(?:^|[，,。；;]|其中|\d ?[项件个])([^，,。；;\d]{2,16})$")
 _FEWEST = 3
 
 
@@ -58,8 +57,8 @@ def _rows(document: Document, line: Line) -> Iterator[Row]:
         said = trimmed(whole, start, end)
         together = cued("together").search(line.text, 0, one.name[0])
         if said is None or len(said.text) < 4:
-            told = _STATE.search(line.text, 0, together.start()) if together else None
-            said = whole.slice(*told.span(1)) if told else None
+            told = cued("said-of-several").search(line.text, 0, together.start()) if together else None
+            said = whole.slice(*told.span("said")) if told else None
         yield _row(one, whole, said)
 
 

@@ -17,7 +17,7 @@ from minsheng.parse import verbs, wording
 from minsheng.parse.clauses import CLAUSE, MINOR, SEMICOLON, SENTENCE, Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.nouns import clean_noun
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import cue, cued
 from minsheng.resources import mappings, rows
 
 _REACH: Final = 40
@@ -88,7 +88,7 @@ def _changes() -> re.Pattern[str]:
     for row in table:
         says[row["says"]].append(row["wording"])
     kinds = "|".join([f"(?P<{kind}>{wording.alternation(words)})" for kind, words in says.items()])
-    return re.compile(rf"(?:，|,)?(?:已|现|逐步|预计)?(?:{kinds})(?:了)?(?:至|到|为)")
+    return re.compile(rf"(?:，|,)?{cue('changing')}?(?:{kinds})(?:了)?(?:至|到|为)")
 
 
 class Move(NamedTuple):

@@ -72,6 +72,8 @@ class QuantityWord(NamedTuple):
     """A wording that states a quantity without a number."""
 
     pattern: str
+    sign: str
+    """What all that the pattern matches has in it."""
     comparator: Comparator
     value: str
     uom: str
@@ -80,9 +82,11 @@ class QuantityWord(NamedTuple):
 @cache
 def quantity_words() -> tuple[QuantityWord, ...]:
     """The table of words that state a quantity."""
-    table = rows(mappings("wordings", "quantity-words.csv"), "pattern", "comparator", "value", "uom")
+    table = rows(mappings("wordings", "quantity-words.csv"), "pattern", "sign", "comparator", "value", "uom")
     return tuple(
-        QuantityWord(row["pattern"], cast(Comparator, row["comparator"]), row["value"], row["uom"])
+        QuantityWord(
+            row["pattern"], row["sign"], cast(Comparator, row["comparator"]), row["value"], row["uom"]
+        )
         for row in table
     )
 
