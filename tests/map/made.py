@@ -27,8 +27,6 @@ from minsheng.records import (
 
 BEIJING = Division("110000", "beijing", "北京市", "province", "")
 HAIDIAN = Division("110108", "haidian", "海淀区", "county", "110000")
-JIANGSU = Division("320000", "jiangsu", "江苏省", "province", "")
-NANTONG = Division("320600", "nantong", "南通市", "city", "320000")
 CHONGCHUAN = Division("320613", "nantong-chongchuan", "崇川区", "county", "320600")
 DIGEST = "b8cd4f96" + "0" * 56
 
