@@ -67,7 +67,9 @@ def _again(role: str) -> float:
 
 def _names_units(text: str) -> bool:
     """True for names of organisations; 打通76处 ends like one and is none."""
-    return looks_like("units", text) and _COUNTED.search(text) is None
+    if not looks_like("units", text) or _COUNTED.search(text):
+        return False
+    return cued("promising").match(text) is None
 
 
 def _fit(text: str, role: str) -> float:

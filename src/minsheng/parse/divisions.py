@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, cast
 from minsheng import resources
 from minsheng.errors import TableError
 from minsheng.parse.folding import folded
+from minsheng.parse.wording import cued
 from minsheng.records import Division
 
 _LOOK = 600
@@ -52,7 +53,7 @@ class _Tables(NamedTuple):
     rows: dict[str, list[str]]
     """Code → code, slug, level, parent, name, short name, English name."""
     names: dict[str, tuple[str, ...]]
-    """Full name → codes."""
+    """Full name → codes; a self-governing one's (天祝藏族自治县) usual name too (天祝县)."""
     shorts: dict[str, tuple[str, ...]]
     """Name without its kind → codes; 赵县 is both."""
     lengths: tuple[int, ...]
@@ -71,10 +72,12 @@ def _tables() -> _Tables:
     if any(len(row) != 7 for row in cells):
         raise TableError("a row has not seven cells", where=str(path), mend="run tools/make_divisions.py")
     codes, _, _, _, names, shorts, _ = zip(*cells, strict=True)
-    lengths = tuple(sorted(set(map(len, names)), reverse=True))
-    return _Tables(
-        dict(zip(codes, cells, strict=True)), _grouped(names, codes), _grouped(shorts, codes), lengths
-    )
+    called = _grouped(names, codes)
+    for code, name, short in zip(codes, names, shorts, strict=True):
+        if cued("self-governing").search(name):
+            called.setdefault(short + name[-1], (code,))
+    lengths = tuple(sorted(set(map(len, called)), reverse=True))
+    return _Tables(dict(zip(codes, cells, strict=True)), called, _grouped(shorts, codes), lengths)
 
 
 def _grouped(names: Sequence[str], codes: Sequence[str]) -> dict[str, tuple[str, ...]]:

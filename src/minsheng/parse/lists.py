@@ -78,6 +78,12 @@ def is_list_title(line: Line) -> bool:
     return len(text) <= 30 and not _STOP.search(text) and _titles().search(folded(text)) is not None
 
 
+def _entitles(lines: Sequence[Line], index: int) -> bool:
+    """True for a line that opens a list; below a number alone it names a project."""
+    before = lines[index - 1].mark if index else None
+    return is_list_title(lines[index]) and not (before and before.style == "digits-alone")
+
+
 def heading_of(line: Line) -> Heading:
     """The heading that a line is: its text without mark and count, and the count that it states."""
     text = line.body
@@ -195,7 +201,7 @@ class _Walker:
                 self.apart, self.open = True, False
             elif not self.apart and self._starts_item(index, line):
                 self._start(line)
-            elif is_list_title(line):
+            elif _entitles(self.lines, index):
                 self._entitle(line)
             elif self._is_heading(index, line):
                 self._head(line)
@@ -333,7 +339,7 @@ def _unnumbered(document: Document, lines: list[Line] | None) -> list[Listing]:
 
 def _sections(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines cut where a title opens a list."""
-    starts = [index for index, line in enumerate(lines) if _may_open(line) and is_list_title(line)]
+    starts = [index for index, line in enumerate(lines) if _may_open(line) and _entitles(lines, index)]
     edges = [0, *(index for index in starts if index), len(lines)]
     return [lines[start:stop] for start, stop in pairwise(edges)]
 

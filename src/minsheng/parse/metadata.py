@@ -313,12 +313,24 @@ def _division(document: Document, elements: Sequence[Element], found: Found, tit
         divisions = tuple(named) if len(named) == 1 else divisions
     if len(divisions) == 1:
         return divisions[0]
+    if not divisions and (city := _by_paper(document.text[:_SETTLING])):
+        return city
     names = "、".join("".join(above.name for above in chain(one)[::-1]) for one in divisions[:4])
     raise ParseError(
         f"the district is ambiguous: {names}" if names else "no district is named",
         where=document.name,
         mend="fill the columns `district` (and `city`) for this file in sources.csv beside it",
     )
+
+
+def _by_paper(text: str) -> Division | None:
+    """The city whose paper prints a page that speaks of a city and of no county; None where none is named."""
+    plain = folded(text)
+    if not cued("speaks-of-city").search(plain) or cued("speaks-of-county").search(plain):
+        return None
+    named = (find(match["place"]) for match in cued("paper").finditer(plain))
+    cities = {found for found in named if found and found.level == "city"}
+    return cities.pop() if len(cities) == 1 else None
 
 
 def _outer_is_named(division: Division, text: str) -> bool:

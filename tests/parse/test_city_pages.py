@@ -1,0 +1,63 @@
+"""Pages that name their city in the name of its paper alone, and pages that explain a notice."""
+
+from __future__ import annotations
+
+import pytest
+from tests.parse.made import document
+
+from minsheng.errors import ParseError
+from minsheng.parse import parse
+
+_ITEMS = """一是新建学校20所，新增学位1.4万个。
+二是改造厕所6万户。
+三是新建农村公路300公里。
+四是加装电梯245部。
+五是开工棚户区改造1万户。
+"""
+
+
+def test_a_papers_name_is_its_citys_where_the_page_speaks_of_a_city() -> None:
+    parsed = parse(document(f"2019年市委市政府办好5件实事\n兰州日报记者魏某\n{_ITEMS}"))
+    assert parsed.metadata.division.name == "兰州市"
+    assert [len(one.projects) for one in parsed.lists] == [5]
+
+
+def test_it_is_not_where_the_page_speaks_of_a_county() -> None:
+    with pytest.raises(ParseError, match="no district is named"):
+        parse(document(f"2019年县政府办好5件实事\n兰州日报记者魏某\n{_ITEMS}"))
+
+
+def test_an_explanation_of_a_notice_holds_no_list() -> None:
+    text = """天祝县人大会议确定了2023年办理的3件为民实事，县政府印发通知，现对《通知》进行政策解读。
+一、出台的目的
+办好3件实事，增进福祉。
+二、主要内容
+包括新增就业2000人以上等3个方案。
+三、保障措施
+按照部门职责确定牵头部门。
+"""
+    assert parse(document(text)).lists == ()
+
+
+def test_a_promise_that_ends_like_an_organisation_is_none() -> None:
+    rows = [
+        ("建成县残疾人综合服务中心。", "县残联", "5月底前动工"),
+        ("迁建县政务服务中心。", "县代建中心", "12月底前"),
+    ]
+    cells = ["序号", "民生实事", "责任单位", "完成时限"]
+    for number, row in enumerate(rows, 1):
+        cells += [str(number), *row]
+    text = "大竹县2016年民生实事目标任务分解表\n\n" + "\n\n".join(cells) + "\n"
+    (listed,) = parse(document(text)).lists
+    assert [(one.description, [unit.name for unit in one.lead_units]) for one in listed.projects] == [
+        (what, [who]) for what, who, _ in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("天祝县", "wuwei-tianzhu"), ("黔东南州", "qiandongnan"), ("鄂温克旗", "hulunbeier-ewenke")],
+)
+def test_a_self_governing_division_is_called_without_its_people(name: str, slug: str) -> None:
+    text = f"{name}2024年办好5件民生实事\n{_ITEMS}"
+    assert parse(document(text)).metadata.division.slug == slug
