@@ -45,6 +45,8 @@ class Stated:
     ratio: Decimal | None = None
     """Share of the target that the report states."""
     revises: str = ""
+    indicator: str = ""
+    """IRI of the curated indicator that it counts, empty where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ class Report:
     text: str = ""
     start: int = 0
 
-    def between(self, first: Stated, second: Stated) -> str:
-        """What stands between two figures of the report."""
-        return self.text[max(0, first.end - self.start) : max(0, second.start - self.start)]
+    def between(self, first: Stated, second: Stated, *, whole: bool = False) -> str:
+        """What stands between two figures of the report; with the `whole` second one or without it."""
+        last = second.end if whole else second.start
+        return self.text[max(0, first.end - self.start) : max(0, last - self.start)]
 
     def clause(self, figure: Stated, after: int = 0, before: int = 1 << 60) -> str:
         """The figure with what stands around it up to the next comma or stop on each side.
@@ -94,6 +97,7 @@ class Columns:
         names = "action object unitOfMeasure comparator scope per value valueText partOf year reportedBy"
         self._values = {name: self.single(ms + name) for name in [*names.split(), "statedRatio"]}
         self._revised = self.single(f"{_PROV}wasRevisionOf")
+        self._indicator = self.single(f"{ms}indicator")
 
     def column(self, predicate: str) -> dict[str, list[str]]:
         """Subjects and objects of a property."""
@@ -163,6 +167,7 @@ class Columns:
             unit=read["reportedBy"],
             ratio=Decimal(read["statedRatio"]) if read["statedRatio"] else None,
             revises=self._revised.get(iri, ""),
+            indicator=self._indicator.get(iri, ""),
         )
 
 

@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from minsheng.errors import TableError
 from minsheng.link.statements import Counted, Labelled, Statements
 from minsheng.link.terms import TermIndex, Terms, plain, terms
+from minsheng.link.wordings import names_nothing
 from minsheng.resources import mappings, rows
 
 _CELLS = ("action", "object", "clause", "sentence", "context")
@@ -225,10 +226,20 @@ def _of_row(row: Labelled) -> Iterator[tuple[str, str]]:
 
 
 def _of_figure(figure: Counted) -> str | None:
-    """What a figure counts by its action and object; where these say nothing, by the words before it."""
-    around = (figure.clause, figure.sentence, figure.context)
-    best = table().best(Wording.of(figure.action, figure.object, figure.uom, around, figure.per))
+    """What a figure counts by its action and object; where these say nothing, by the words before it.
+
+    Where it has no object, its statement's title names it; of a part, the total says what it is a part of.
+    """
+    best = _best(figure, figure.object)
     if not best and figure.phrase:
-        counted = f"{figure.object}|{figure.phrase}"
-        best = table().best(Wording.of(figure.action, counted, figure.uom, around, figure.per))
+        best = _best(figure, f"{figure.object}|{figure.phrase}")
+    if not best and figure.title and names_nothing(figure.object):
+        best = _best(figure, figure.title)
+    if not best and figure.whole[1]:
+        best = _best(figure, figure.object + figure.whole[1]) - _best(figure, figure.whole[1])
     return _certain(best)
+
+
+def _best(figure: Counted, counted: str) -> set[str]:
+    around = (figure.clause, figure.sentence, figure.context)
+    return table().best(Wording.of(figure.action, counted, figure.uom, around, figure.per))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -15,10 +16,14 @@ from minsheng.link.wordings import (
     LIKE,
     NONE,
     PART,
+    SAME,
+    Phrase,
+    completes,
     likeness,
     may_answer,
     measure_family,
     names_action,
+    names_nothing,
     object_likeness,
     only_prepared,
     phrase,
@@ -29,9 +34,14 @@ from minsheng.link.wordings import (
 
 Pair = tuple[Stated, Stated]
 """A target and a result that answers it."""
+Done = tuple[Stated, Phrase]
+"""A figure, and what it says is done to what."""
 
 _MEASURE = re.compile(r"[^\d\s.,，、]+$")
 _BREAK = re.compile(r"[。；;！!？?，,：:]")
+_END = re.compile(r"[。；;！!？?]")
+_JOINT = re.compile(r"[、和及与]")
+"""What stands between the parts of an enumeration."""
 _YEARLY = {"", "year", "to-date"}
 _COUNTED = {"plain", "ge", "gt"}
 _SHARE_OFF = Decimal("0.03")
@@ -68,8 +78,9 @@ class Match:
         self, targets: Sequence[Stated], results: Sequence[Stated], report: Report, preferred: frozenset[str]
     ) -> None:
         self.targets = [target for target in targets if _numbered(target)]
-        self.results = [result for result in results if _numbered(result)]
         self.report = report
+        told = [result for result in results if _numbered(result)]
+        self.results = [one for one, after in zip_longest(told, told[1:]) if not self._spoken_of(one, after)]
         self.preferred = preferred
         self.places = {result.iri: place for place, result in enumerate(self.results)}
         self.units = {result.unit for result in results if result.unit}
@@ -86,13 +97,22 @@ class Match:
         """The targets that the result fits best, with its rank; none where two promises tie.
 
         Of promises that tie, one that another result fits better is not meant.
-        A part answers parts only. A whole answers a part where it fits no whole and names its object.
+        A part answers parts, a whole answers wholes. A whole answers a part where it fits no whole and
+        names its object; a part (其中普惠性托位318个) answers a whole that is promised in its very words,
+        where no whole fits that as well.
         """
-        wholes = self._best(result, [target for target in self.targets if target.part == result.part])
-        if wholes or result.part:
-            return wholes
-        parts = self._best(result, [target for target in self.targets if target.part])
-        return [(target, rank) for target, rank in parts if rank.how >= PART]
+        peers = self._best(result, [target for target in self.targets if target.part == result.part])
+        if peers:
+            return peers
+        others = self._best(result, [target for target in self.targets if target.part != result.part])
+        if result.part:
+            return [(target, rank) for target, rank in others if self._meant(target, rank)]
+        return [(target, rank) for target, rank in others if rank.how >= PART]
+
+    def _meant(self, target: Stated, part: Rank) -> bool:
+        """Whether a target asks for what a part of a total tells, in its words, and no whole does."""
+        wholes = (self.all_ranks[target.iri, one.iri].how for one in self.results if not one.part)
+        return part.how == SAME and max(wholes, default=NONE) < SAME
 
     def _best(self, result: Stated, targets: list[Stated]) -> list[tuple[Stated, Rank]]:
         ranked = [(target, self.all_ranks[target.iri, result.iri]) for target in targets]
@@ -107,17 +127,43 @@ class Match:
         return max(self.all_ranks[target.iri, result.iri].how for result in self.results)
 
     def _rank(self, target: Stated, result: Stated) -> Rank:
-        asked, done = phrase(target.action, target.object), phrase(result.action, result.object)
+        asked, done = _said(target), _said(result)
         if not (_comparable(target, result) and may_answer(asked, done)) or self._beside(target, result):
             return _NO
         like = object_likeness(asked, done)
         same = _measure(target) == _measure(result)
+        if target.indicator and target.indicator == result.indicator:
+            return Rank(max(like.how, PART), same, 100.0)
         if like.how > NONE:
             return Rank(like.how, same, like.share)
         same_action = bool(asked.families & done.families) or names_action(
             target.action, self._clause(result)
         )
-        return Rank(LIKE if same and self._alone(target, result, same_action) else NONE, same, 0.0)
+        alone = self._set_against(target, result) or (
+            same and self._alone((target, asked), (result, done), same_action)
+        )
+        return Rank(LIKE if alone else NONE, same, 0.0)
+
+    def _set_against(self, target: Stated, result: Stated) -> bool:
+        """Whether a result without an object stands behind the report's own target: 计划20个，建成18个."""
+        if target.statement != result.statement or not names_nothing(result.object):
+            return False
+        before = [one for one in self.targets if one.end <= result.start and _counted_alike(one, result)]
+        last = max(before, key=attrgetter("start"), default=None)
+        others = (one for one in self.results if _counted_alike(one, result) and one is not result)
+        between = any(target.end <= one.start < result.start for one in others)
+        return last is target and not between and not _END.search(self.report.between(target, result))
+
+    def _spoken_of(self, result: Stated, after: Stated | None) -> bool:
+        """Whether a number only says what the next one was done of: 5所学校改扩建完成4所."""
+        if after is None or (result.uom, result.per) != (after.uom, after.per):
+            return False
+        if result.value is None or after.value is None or after.value > result.value:
+            return False
+        between = self.report.between(result, after)
+        if _BREAK.search(between) or _JOINT.search(between):
+            return False
+        return completes(self.report.between(result, after, whole=True))
 
     def _beside(self, target: Stated, result: Stated) -> bool:
         """Whether the report counts what is only prepared, or one unit's share of another task."""
@@ -134,17 +180,20 @@ class Match:
         before = self.results[place + 1].start if place + 1 < len(self.results) else 1 << 60
         return self.report.clause(result, after, before)
 
-    def _alone(self, target: Stated, result: Stated, same_action: bool) -> bool:
-        """The only figures of their measure on both sides, where more than that speaks for them.
+    def _alone(self, promised: Done, reported: Done, same_action: bool) -> bool:
+        """The only figures of their measure and deed on both sides, where more than that speaks for them.
 
-        That is an object left out, or the same action with a telling measure word or the same number.
+        That is an object left out, the same words without a number, or the same action with a telling
+        measure word or the same number.
         """
-        asked = [one for one in self.targets if _counted_alike(one, target)]
-        told = [one for one in self.results if _counted_alike(one, result) and not one.part]
-        if len(asked) != 1 or len(told) != 1 or result.part or len(self.units) > 1:
+        (target, asked), (result, done) = promised, reported
+        others = [one for one in self.targets if _counted_alike(one, target) and may_answer(_said(one), done)]
+        told = [one for one in self.results if _counted_alike(one, result) and may_answer(asked, _said(one))]
+        if len(others) != 1 or sum(not one.part for one in told) != 1 or result.part or len(self.units) > 1:
             return False
-        elided = not target.object or not result.object
-        return elided or (same_action and (telling(_measure(target)) or target.value == result.value))
+        if names_nothing(target.object) or names_nothing(result.object) or _same_words(target, result):
+            return True
+        return same_action and (telling(_measure(target)) or target.value == result.value)
 
     # ------------------------------------------------------------------------------------ choice
 
@@ -195,7 +244,9 @@ class Match:
             and one.comparator in _COUNTED
             for one in (last, result)
         )
-        return same and last.uom != "percent" and not _BREAK.search(self.report.between(last, result))
+        between = self.report.between(last, result)
+        joined = _JOINT.search(between) and not _BREAK.search(between)
+        return same and last.uom != "percent" and bool(joined)
 
     def _clearly_best(self, target: Stated, top: list[Candidate]) -> list[Stated]:
         """The one of several candidates that something singles out; the first of equal numbers."""
@@ -246,6 +297,15 @@ def _comparable(target: Stated, result: Stated) -> bool:
 def _counted_alike(one: Stated, other: Stated) -> bool:
     """Whether two figures have measure words of one family, for the same frequency."""
     return one.per == other.per and measure_family(_measure(one)) == measure_family(_measure(other))
+
+
+def _said(figure: Stated) -> Phrase:
+    return phrase(figure.action, figure.object)
+
+
+def _same_words(target: Stated, result: Stated) -> bool:
+    """Whether both are the same words without a number: 应保尽保."""
+    return target.comparator == result.comparator == "all" and target.value_text == result.value_text
 
 
 def _measure(figure: Stated) -> str:

@@ -164,7 +164,7 @@ def _judged(relation: str, pair: Candidate, best: dict[str, float]) -> Candidate
 
     A promise may be restated as a part of another one, so that it is enough to be the best of the side
     that the other one covers more of; a successor is the best of both sides, or nearly so where lists
-    merge or split promises.
+    merge or split promises, or the best of one side with a target that surely counts the same.
     """
     weight = weights(relation)
     if pair.score < weight["threshold"]:
@@ -176,4 +176,6 @@ def _judged(relation: str, pair: Candidate, best: dict[str, float]) -> Candidate
         return replace(pair, linked=True, reason="best")
     if pair.score >= weight["near"] * most or pair.evidence.run >= weight["verbatim"]:
         return replace(pair, linked=True, reason="close to the best")
+    if relation == "continues" and pair.score >= min(sides) and pair.evidence.figures >= 1:
+        return replace(pair, linked=True, reason="best of one, and one figure counts the same")
     return replace(pair, reason="another one fits better")

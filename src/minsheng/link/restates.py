@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import combinations, groupby
+from itertools import combinations, groupby, product
 from operator import attrgetter
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from minsheng.link.alike import matched
+from minsheng.link.alike import by_number, is_total, matched
 from minsheng.link.curated import Decisions, decisions
 from minsheng.link.pairs import Candidate, Comparison, weights
 from minsheng.link.places import by_indicator, by_label
@@ -82,11 +82,26 @@ class Restatements:
 
     def _targets(self) -> Iterator[tuple[Target, Target]]:
         for one, other in self.nodes:
-            for alike in matched(one.targets, other.targets, one_year=True):
-                yield alike.one, alike.other
+            yield from self._linked_targets(one, other)
         for (one, first), (other, second) in (*by_indicator(self._promises), *by_label(self._promises)):
-            if (one.iri, other.iri) not in self._decided.blocked:
+            total = is_total(first, second, other.targets) or is_total(second, first, one.targets)
+            if (one.iri, other.iri) not in self._decided.blocked and not total:
                 yield (first, second) if directed(one, other)[0] is one else (second, first)
+
+    def _linked_targets(self, one: Promise, other: Promise) -> Iterator[tuple[Target, Target]]:
+        """Targets of two linked promises that are the same, with the earliest statement that has them."""
+        taken = set[str]()
+        for some, others in product(self._statements(one), self._statements(other)):
+            left, right = ([t for t in side if t.stated.iri not in taken] for side in (some, others))
+            for pair in _same_targets(left, right):
+                taken |= {target.stated.iri for target in pair}
+                yield pair
+
+    def _statements(self, promise: Promise) -> list[list[Target]]:
+        """The targets of a promise by what states them, the earlier first: list, reports."""
+        key = attrgetter("stated.statement")
+        told = {name: list(group) for name, group in groupby(sorted(promise.targets, key=key), key)}
+        return [told[name] for name in sorted(told, key=lambda n: self._promises.lateness(promise.iri, n))]
 
     def _inside(self) -> Iterator[IriPair]:
         """Targets of one project in two statements of it: the later one restates the earlier one."""
@@ -135,6 +150,19 @@ def _inherited(found: list[Candidate]) -> set[IriPair]:
         if (pair.one.kind, pair.other.kind) == ("Task", "Project")
         for passage in holders[pair.one.iri]
     }
+
+
+def _same_targets(some: list[Target], others: list[Target]) -> Iterator[tuple[Target, Target]]:
+    """Targets of two statements that are the same; a total of some is none of them."""
+    found = [
+        alike
+        for alike in matched(some, others, one_year=True)
+        if not (is_total(alike.one, alike.other, others) or is_total(alike.other, alike.one, some))
+    ]
+    taken = {target.stated.iri for alike in found for target in (alike.one, alike.other)}
+    left, right = ([t for t in side if t.stated.iri not in taken] for side in (some, others))
+    for alike in (*found, *by_number(left, right)):
+        yield alike.one, alike.other
 
 
 def _figures(one: Target, other: Target) -> IriPair:

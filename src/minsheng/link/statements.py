@@ -21,6 +21,8 @@ _CLAUSE = re.compile(r"[，,。；;！!？?：:|]")
 _NOUN = re.compile(r"[，,。；;！!？?：:|、\d%％]")
 """What ends the noun phrase before a number."""
 _SENTENCE = re.compile(r"[。；;！!？?|]")
+_TITLE = re.compile(r"\W*(?:\d+|[一二三四五六七八九十]+)?[)）.．、\s]*([^\d\s，,。；;：:]{4,20})[。：:\s]")
+"""A few words up to the first stop or colon, after the item's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Counted:
     """The statement it stands in, and for a report the promise."""
     phrase: str = ""
     """The words right before the number, where what is counted does not stand after it."""
+    title: str = ""
+    """What a short title before the statement names: 既有住宅增设电梯。年内竣工40部."""
+    whole: tuple[str, str] = ("", "")
+    """Of a part of a printed total: action and object of the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ class Statements:
             for name in (f"{_DCTERMS}isPartOf", f"{_OA}start", f"{_OA}end", f"{_OA}exact")
         )
         self._target, self._result = (self._columns.column(self._ms + name) for name in ("target", "result"))
+        self._whole = self._columns.single(f"{self._ms}partOf")
 
     def rows(self) -> Iterator[Labelled]:
         """Rows of indicator tables, sorted by IRI."""
@@ -150,12 +157,28 @@ class Statements:
         mine = self._quotes(figure)
         if around is None:
             text = "".join(quote.text for quote in mine)
-            return _counted(stated, (text, text, f"{text}|{promise}"), "")
+            return _counted(stated, (text, text, f"{text}|{promise}"))
         clause, sentence = (around.around(mine[0], stop) for stop in (_CLAUSE, _SENTENCE))
         follows = stated.object and stated.object in around.after(mine[0], _CLAUSE)
         phrase = "" if follows else around.before(mine[0], _NOUN)
-        return _counted(stated, (clause, sentence, f"{around.text}|{promise}"), phrase)
+        whole = self._columns.figure(self._whole[figure], "") if figure in self._whole else stated
+        total = (whole.action, whole.object) if whole is not stated else ("", "")
+        context = f"{around.text}|{promise}"
+        return _counted(stated, (clause, sentence, context), phrase, _title(around.text), total)
 
 
-def _counted(stated: Stated, around: tuple[str, str, str], phrase: str) -> Counted:
-    return Counted(stated.iri, stated.action, stated.object, stated.uom, stated.per, *around, phrase)
+def _title(text: str) -> str:
+    """The title before a statement, without its number; empty where there is none."""
+    found = _TITLE.match(text)
+    return found[1] if found else ""
+
+
+def _counted(
+    stated: Stated,
+    around: tuple[str, str, str],
+    phrase: str = "",
+    title: str = "",
+    whole: tuple[str, str] = ("", ""),
+) -> Counted:
+    words = (stated.iri, stated.action, stated.object, stated.uom, stated.per)
+    return Counted(*words, *around, phrase, title, whole)

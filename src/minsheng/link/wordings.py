@@ -141,6 +141,17 @@ def names_action(action: str, clause: str) -> bool:
     return any(part in clause for part in parts)
 
 
+@cache
+def _completing() -> re.Pattern[str]:
+    words = [word for word, family in _actions().items() if family == "complete"]
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+def completes(text: str) -> bool:
+    """Whether a text has a word for completing."""
+    return _completing().search(text) is not None
+
+
 @lru_cache(maxsize=65536)
 def phrase(action: str, object_: str) -> Phrase:
     """What is done to what, a verb at the end of the object counted as done."""
@@ -176,6 +187,17 @@ def object_likeness(target: Phrase, result: Phrase) -> Likeness:
     whole = likeness(target.object, result.object)
     cores = likeness(target.core, result.core)
     return max(whole, cores if len(target.core) > 1 and len(result.core) > 1 else whole)
+
+
+@cache
+def _measure_nouns() -> frozenset[str]:
+    return frozenset(row["wording"] for row in rows(mappings("wordings", "measure-noun.csv"), "wording"))
+
+
+def names_nothing(object_: str) -> bool:
+    """Whether an object does not tell what is counted: none, one character, or a measure (建筑面积)."""
+    bare = _NOISE.sub("", object_)
+    return len(bare) < 2 or bare in _measure_nouns()
 
 
 @cache

@@ -10,6 +10,8 @@ from minsheng.resources import mappings, rows
 _STOP = re.compile(r"[，,。；;！!？?：:|\s]+")
 _BESIDE = 4
 """Characters that a clause may have beside a status word and still say nothing else: 目前均已完成."""
+_COUNT = re.compile(r"(?<![\d.年月])\d[\d.,]*[万余多]*(?![\d.,万余多年月日件项]|$)")
+"""A number of things; years and dates are none, and 10件实事 are the whole."""
 _NUMBER = re.compile(r".{0,8}?\d")
 """What makes a word speak of a share or a number: 完成全年目标任务的 56.8%."""
 
@@ -28,11 +30,17 @@ def claim(text: str, status: str) -> str:
     known = [(word, whole) for word, whole in _words().get(status, ()) if word in text]
     for clause in _STOP.split(text):
         for word, whole in known:
-            if (whole and _unnumbered(word, clause)) or (
+            if (whole and _unnumbered(word, clause) and not _of_some(word, clause)) or (
                 len(clause) <= len(word) + _BESIDE and word in clause
             ):
                 return clause
     return ""
+
+
+def _of_some(word: str, clause: str) -> bool:
+    """Whether a clause names some of the things before the word: 新建的2所幼儿园全部建成."""
+    place = clause.find(word)
+    return place > 0 and _COUNT.search(clause, 0, place) is not None
 
 
 def _unnumbered(word: str, clause: str) -> bool:

@@ -119,9 +119,22 @@ def ratios(rows: Iterable[Row]) -> Iterator[Anomaly]:
     """Results whose share of the target is stated as another one than their figures give.
 
     A share that only the report states is of the whole project: it is compared where the project has
-    one target.
+    one target. A result that answers several targets has a share of one of them.
     """
-    for _, (row, *_) in groups(rows, "node2", "computed"):
+    for _, told in groups(rows, "node2"):
+        if not any(_agreed(row) for row in told):
+            yield from _ratios(told)
+
+
+def _agreed(row: Row) -> bool:
+    """Whether a result's own share is the computed one."""
+    stated, computed = number(row["own"]), number(row["computed"])
+    return stated is not None and computed is not None and _agree(stated, computed)
+
+
+def _ratios(told: Sequence[Row]) -> Iterator[Anomaly]:
+    """Those of one result."""
+    for _, (row, *_) in groups(told, "computed"):
         stated, computed = number(row["own"] or row["told"]), number(row["computed"])
         if stated is None or computed is None or (not row["own"] and row["goals"] != "1"):
             continue
