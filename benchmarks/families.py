@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/families.py [--only NAME …]
 
 A family is a list, the plan report of its year, the report on what was done and the list of the next year,
-in a folder of `tests/gold/links/families`. Each figure is marked as a reader sees it,
+in a folder of `tests/link/families`. Each figure is marked as a reader sees it,
 ⟦22个 l1 old-estates-renovated⟧ (the quote, a name, the indicator); `labels.yaml` has the links between marks.
 The documents are built without their marks. Prints what `links.py` prints.
 """
@@ -29,7 +29,7 @@ from pyoxigraph import NamedNode, QuerySolutions, Store
 from minsheng.opening import built
 from minsheng.pipeline import Options
 
-FAMILIES = ROOT / "tests" / "gold" / "links" / "families"
+FAMILIES = ROOT / "tests" / "link" / "families"
 _MARK = re.compile(r"⟦(\S+) (\w+)(?: ([a-z0-9.-]+\??))?⟧")
 _LINE = re.compile(r"(?P<one>\S+) (?:[=<] )?(?P<other>\S+)(?: (?P<kind>[\w-]+))?(?P<doubt> \?)?")
 _ASSESSED = """

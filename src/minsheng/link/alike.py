@@ -24,8 +24,6 @@ _HOW = {SAME: 1.0, PART: 0.8, LIKE: 0.6}
 """How sure a likeness of two objects makes, where both are long enough to tell."""
 _YEARLY = {"", "year", "to-date"}
 """Scopes of targets that may be compared with each other: not a month's, nor a five-year plan's."""
-_PART = 0.9
-"""How sure one indicator makes where the one figure is a part of a total and the other one is not."""
 _WORDS = 0.3
 """How sure a common wording or number alone makes."""
 _SMALL = 100
@@ -60,7 +58,7 @@ def matched(some: Sequence[Target], others: Sequence[Target], *, one_year: bool 
         if not one_year or one.stated.year == other.stated.year
         for alike in compared(one, other)
     ]
-    found.sort(key=lambda alike: (alike[:2], alike.one.stated.iri, alike.other.stated.iri), reverse=True)
+    found.sort(key=_order, reverse=True)
     taken, kept = set[str](), list[Alike]()
     for alike in found:
         iris = {alike.one.stated.iri, alike.other.stated.iri}
@@ -68,6 +66,12 @@ def matched(some: Sequence[Target], others: Sequence[Target], *, one_year: bool 
             taken |= iris
             kept.append(alike)
     return sorted(kept, key=lambda alike: (alike.one.stated.start, alike.one.stated.iri))
+
+
+def _order(alike: Alike) -> tuple[float, bool, bool, str, str]:
+    """The surest first; of one number whole for whole and part for part before the others."""
+    one, other = alike.one.stated, alike.other.stated
+    return alike.sure, alike.equal, one.part == other.part, one.iri, other.iri
 
 
 def compared(one: Target, other: Target) -> Iterator[Alike]:
@@ -81,10 +85,12 @@ def _sure(one: Target, other: Target) -> float:
     first, second = one.stated, other.stated
     known = bool(one.indicator and other.indicator)
     same = known and one.indicator == other.indicator
-    if (known and not same) or not _comparable(one, other, same):
+    if not _comparable(one, other, same):
         return 0.0
+    if known and not same:
+        return _WORDS if _less_exact(first, second) else 0.0
     if known:
-        return 1.0 if first.part == second.part else _PART
+        return 1.0
     asked, told = phrase(first.action, first.object), phrase(second.action, second.object)
     likeness = object_likeness(asked, told)
     if not may_answer(asked, told):
@@ -92,6 +98,13 @@ def _sure(one: Target, other: Target) -> float:
     if not first.object and not second.object and _same_words(first, second):
         return _WORDS
     return _HOW.get(likeness.how, 0.0) * min(1.0, min(len(asked.object), len(told.object)) / _TELLING)
+
+
+def _less_exact(one: Stated, other: Stated) -> bool:
+    """Whether one number of one object stands beside deeds of which the one is less exact: 完成改造, 改造."""
+    asked, told = phrase(one.action, one.object), phrase(other.action, other.object)
+    same = one.value == other.value and object_likeness(asked, told).how == SAME
+    return same and may_answer(asked, told)
 
 
 def _same_words(one: Stated, other: Stated) -> bool:

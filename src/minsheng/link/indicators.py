@@ -9,6 +9,7 @@ table has the indicator of its row, unless its own words say that it counts some
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +23,8 @@ from minsheng.link.wordings import names_nothing
 from minsheng.resources import mappings, rows
 
 _CELLS = ("action", "object", "clause", "sentence", "context")
+_BEGUN = re.compile(r"(开工|动工|启动)(?:建设|新建|修建|兴建)")
+"""Work that is only begun: its second word does not say that anything was built."""
 _NOTHING = "-"
 """In the column `indicator`: a figure of which this row is true counts no curated indicator, whatever
 the other rows say."""
@@ -49,7 +52,8 @@ class Wording:
         """Wording of a figure as printed: action, object, code of the measure word, and what stands
         around it: its clause, its sentence, the whole statement."""
         clause, sentence, context = map(plain, around)
-        return cls(plain(f"{action}/{counted}|{per}"), clause, sentence, context, uom, plain(per))
+        words = _BEGUN.sub(r"\1", f"{action}/{counted}|{per}")
+        return cls(plain(words), clause, sentence, context, uom, plain(per))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from minsheng.link.wordings import (
     object_likeness,
     only_prepared,
     phrase,
+    running_total,
     same_head,
     same_measure,
     telling,
@@ -46,6 +47,8 @@ _YEARLY = {"", "year", "to-date"}
 _COUNTED = {"plain", "ge", "gt"}
 _SHARE_OFF = Decimal("0.03")
 """How far a stated percentage may be from the computed one and still be a share of this target."""
+_BEYOND = 4
+"""How many times its target no year's result is likely to be."""
 _CLEARLY = 15.0
 """By how many points of similarity the best of several candidates must lead."""
 
@@ -54,6 +57,8 @@ class Rank(NamedTuple):
     """How well a result fits a target; compared from left to right."""
 
     how: int
+    kin: int
+    """1 where both count one curated indicator, -1 where they count two, 0 where that is not known."""
     same_word: bool
     share: float
 
@@ -65,7 +70,7 @@ class Candidate(NamedTuple):
     result: Stated
 
 
-_NO = Rank(NONE, False, 0.0)
+_NO = Rank(NONE, 0, False, 0.0)
 
 
 class Match:
@@ -127,22 +132,23 @@ class Match:
         return max(self.all_ranks[target.iri, result.iri].how for result in self.results)
 
     def _rank(self, target: Stated, result: Stated) -> Rank:
-        asked, done = _said(target), _said(result)
-        if not (_comparable(target, result) and may_answer(asked, done)) or self._beside(target, result):
+        asked, done, kin = _said(target), _said(result), _kin(target, result)
+        possible = _comparable(target, result) and (kin > 0 or may_answer(asked, done))
+        if not possible or self._beside(target, result):
             return _NO
         like = object_likeness(asked, done)
         same = _measure(target) == _measure(result)
-        if target.indicator and target.indicator == result.indicator:
-            return Rank(max(like.how, PART), same, 100.0)
+        if kin > 0:
+            return Rank(max(like.how, PART), kin, same, like.share)
         if like.how > NONE:
-            return Rank(like.how, same, like.share)
+            return Rank(like.how, kin, same, like.share)
         same_action = bool(asked.families & done.families) or names_action(
             target.action, self._clause(result)
         )
         alone = self._set_against(target, result) or (
             same and self._alone((target, asked), (result, done), same_action)
         )
-        return Rank(LIKE if alone else NONE, same, 0.0)
+        return Rank(LIKE if alone else NONE, kin, same, 0.0)
 
     def _set_against(self, target: Stated, result: Stated) -> bool:
         """Whether a result without an object stands behind the report's own target: 计划20个，建成18个."""
@@ -248,9 +254,19 @@ class Match:
         joined = _JOINT.search(between) and not _BREAK.search(between)
         return same and last.uom != "percent" and bool(joined)
 
+    def _of_all_years(self, target: Stated, result: Stated) -> bool:
+        """Whether a result tells a total of all years: by its words, or by 累计 and far beyond the target."""
+        beyond = (
+            target.value is not None and result.value is not None and result.value > _BEYOND * target.value
+        )
+        return running_total(self._clause(result), whole_year=result.scope == "year" or beyond)
+
     def _clearly_best(self, target: Stated, top: list[Candidate]) -> list[Stated]:
         """The one of several candidates that something singles out; the first of equal numbers."""
         results = [candidate.result for candidate in top]
+        yearly = [result for result in results if not self._of_all_years(target, result)]
+        if len(yearly) == 1:
+            return yearly
         if len({(result.value, _measure(result)) for result in results}) == 1:
             return [min(results, key=attrgetter("start"))]
         for marked in (
@@ -297,6 +313,12 @@ def _comparable(target: Stated, result: Stated) -> bool:
 def _counted_alike(one: Stated, other: Stated) -> bool:
     """Whether two figures have measure words of one family, for the same frequency."""
     return one.per == other.per and measure_family(_measure(one)) == measure_family(_measure(other))
+
+
+def _kin(target: Stated, result: Stated) -> int:
+    if not target.indicator or not result.indicator:
+        return 0
+    return 1 if target.indicator == result.indicator else -1
 
 
 def _said(figure: Stated) -> Phrase:

@@ -42,6 +42,11 @@ class Evidence:
         return any(alike.equal and alike.sure > 0.5 for alike in self.alike)
 
     @property
+    def same_number(self) -> bool:
+        """Whether one that surely counts the same has the same number."""
+        return any(alike.equal and alike.sure >= 1 for alike in self.alike)
+
+    @property
     def figures(self) -> float:
         """How surely two targets count the same thing, 0 to 1."""
         return max((alike.sure for alike in self.alike), default=0.0)
@@ -164,9 +169,12 @@ def _judged(relation: str, pair: Candidate, best: dict[str, float]) -> Candidate
 
     A promise may be restated as a part of another one, so that it is enough to be the best of the side
     that the other one covers more of; a successor is the best of both sides, or nearly so where lists
-    merge or split promises, or the best of one side with a target that surely counts the same.
+    merge or split promises. With a target that surely counts the same, the best of one side is enough;
+    what restates the very number of it need not be the best.
     """
     weight = weights(relation)
+    if relation == "restates" and pair.evidence.same_number:
+        return replace(pair, linked=True, reason="one number of one thing")
     if pair.score < weight["threshold"]:
         return replace(pair, reason="below the threshold")
     sides = best[pair.one.iri], best[pair.other.iri]
@@ -176,6 +184,6 @@ def _judged(relation: str, pair: Candidate, best: dict[str, float]) -> Candidate
         return replace(pair, linked=True, reason="best")
     if pair.score >= weight["near"] * most or pair.evidence.run >= weight["verbatim"]:
         return replace(pair, linked=True, reason="close to the best")
-    if relation == "continues" and pair.score >= min(sides) and pair.evidence.figures >= 1:
+    if pair.score >= min(sides) and pair.evidence.figures >= 1:
         return replace(pair, linked=True, reason="best of one, and one figure counts the same")
     return replace(pair, reason="another one fits better")

@@ -81,11 +81,15 @@ class Restatements:
     # ------------------------------------------------------------------------------------- targets
 
     def _targets(self) -> Iterator[tuple[Target, Target]]:
+        taken = set[IriPair]()
         for one, other in self.nodes:
-            yield from self._linked_targets(one, other)
+            for first, second in self._linked_targets(one, other):
+                taken |= {(first.stated.iri, other.iri), (second.stated.iri, one.iri)}
+                yield first, second
         for (one, first), (other, second) in (*by_indicator(self._promises), *by_label(self._promises)):
             total = is_total(first, second, other.targets) or is_total(second, first, one.targets)
-            if (one.iri, other.iri) not in self._decided.blocked and not total:
+            told = {(first.stated.iri, other.iri), (second.stated.iri, one.iri)} & taken
+            if (one.iri, other.iri) not in self._decided.blocked and not total and not told:
                 yield (first, second) if directed(one, other)[0] is one else (second, first)
 
     def _linked_targets(self, one: Promise, other: Promise) -> Iterator[tuple[Target, Target]]:

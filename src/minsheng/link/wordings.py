@@ -15,6 +15,7 @@ from minsheng.resources import mappings, rows
 _NOISE = re.compile(r"[\s“”\"'‘’「」《》()（）、，,.。:：·—-]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+(?=分钟|刻钟|小时|级|类|期|周?岁|星)")
 _JOINT = re.compile(r"[、，,/及和与并或]")
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 _EMPTY_TAIL = re.compile(r"(?:工程|项目|工作|任务|服务)$")
 _CLOSE = 60.0
 
@@ -183,10 +184,30 @@ def _specific(families: frozenset[str]) -> frozenset[str]:
 
 
 def object_likeness(target: Phrase, result: Phrase) -> Likeness:
-    """The better comparison of the whole objects and of their cores."""
+    """The better comparison of the whole objects, of their cores, and without brackets: 福道（绿道）.
+
+    The share is that of the whole objects where it tells more.
+    """
     whole = likeness(target.object, result.object)
-    cores = likeness(target.core, result.core)
-    return max(whole, cores if len(target.core) > 1 and len(result.core) > 1 else whole)
+    found = [whole]
+    if len(target.core) > 1 and len(result.core) > 1:
+        found.append(likeness(target.core, result.core)._replace(share=whole.share))
+    bare = [_BRACKET.sub("", phrase.object) for phrase in (target, result)]
+    if bare != [target.object, result.object] and all(bare):
+        found.append(likeness(*bare))
+    return max(found)
+
+
+@cache
+def _running_totals(whole_year: bool) -> re.Pattern[str]:
+    table = rows(mappings("wordings", "running-total.csv"), "wording", "year")
+    words = [row["wording"] for row in table if whole_year or row["year"] == "no"]
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def running_total(clause: str, *, whole_year: bool) -> bool:
+    """Whether a clause tells a total of all years, in a report on a whole year or on the way."""
+    return _running_totals(whole_year).search(clause) is not None
 
 
 @cache
@@ -207,8 +228,13 @@ def _preparation() -> re.Pattern[str]:
 
 
 def only_prepared(clause: str, promise: str) -> bool:
-    """Whether a clause speaks of preparing or beginning what the promise (its words) does not."""
-    return any(word not in promise for word in _preparation().findall(clause))
+    """Whether a clause speaks of preparing or beginning what the promise (its words) does not.
+
+    A promise to begin is kept by any word for beginning: 启动改造, 已开工.
+    """
+    begins = any(word in promise for word, family in _actions().items() if family == "start")
+    words = (word for word in _preparation().findall(clause) if word not in promise)
+    return any(not begins or _actions().get(word) != "start" for word in words)
 
 
 # --------------------------------------------------------------------------------------- measures
