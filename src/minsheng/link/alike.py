@@ -85,10 +85,8 @@ def _sure(one: Target, other: Target) -> float:
     first, second = one.stated, other.stated
     known = bool(one.indicator and other.indicator)
     same = known and one.indicator == other.indicator
-    if not _comparable(one, other, same):
+    if (known and not same) or not _comparable(one, other, same):
         return 0.0
-    if known and not same:
-        return _WORDS if _less_exact(first, second) else 0.0
     if known:
         return 1.0
     asked, told = phrase(first.action, first.object), phrase(second.action, second.object)
@@ -98,13 +96,6 @@ def _sure(one: Target, other: Target) -> float:
     if not first.object and not second.object and _same_words(first, second):
         return _WORDS
     return _HOW.get(likeness.how, 0.0) * min(1.0, min(len(asked.object), len(told.object)) / _TELLING)
-
-
-def _less_exact(one: Stated, other: Stated) -> bool:
-    """Whether one number of one object stands beside deeds of which the one is less exact: 完成改造, 改造."""
-    asked, told = phrase(one.action, one.object), phrase(other.action, other.object)
-    same = one.value == other.value and object_likeness(asked, told).how == SAME
-    return same and may_answer(asked, told)
 
 
 def _same_words(one: Stated, other: Stated) -> bool:
