@@ -79,3 +79,33 @@ def test_sentences_behind_a_unit_tell_how_far_the_work_is() -> None:
     told = [[figure.value_text for figure in project.reports[0].results] for project in projects]
     assert told == [["36公里"], ["2600人"], ["240件"]]
     assert {project.reports[0].as_of for project in projects} == {date(2023, 7, 31)}
+
+
+_SHIFTED = """2023年4月区政府民生实事项目进展情况汇总表
+序号 | 项目内容 | 牵头单位 | 落实情况 |
+1 | 为老年人接种疫苗24000人。 | 区卫生健康局 | 已制定接种方案。 |
+2 | 免费筛查7000人。 | 已完成。 完成筛查3400人,完成率48.6%。 | |
+3 | 培训救护员230人。 | 区红十字会 | 已培训180人。 |
+"""
+
+
+def test_a_unit_merged_over_rows_leads_those_that_lost_it(tmp_path: object) -> None:
+    projects = _read(_SHIFTED, tmp_path)
+    leads = [[unit.name for unit in project.lead_units] for project in projects.values()]
+    assert leads == [["区卫生健康局"], ["区卫生健康局"], ["区红十字会"]]
+    (report,) = projects[2].reports
+    assert [figure.value_text for figure in report.results] == ["3400人"]
+    assert (report.status, report.stated_ratio) == ("completed", Decimal("0.486"))
+
+
+def test_numbers_of_roads_plots_and_estates_are_no_results() -> None:
+    text = "建成连接221省道的道路3条，02-08地块主体完工，8300安置小区配套幼儿园投用。"
+    report = read_report(Flow.of(text, [(0, len(text))]), year=2023)
+    assert [figure.value_text for figure in report.results] == ["3条"]
+
+
+def test_what_was_more_than_the_plan_of_the_year_is_planned() -> None:
+    text = "31000名儿童接受救助，超额完成1.9万名的年度目标任务，高出年度目标12个百分点。"
+    report = read_report(Flow.of(text, [(0, len(text))]), year=2023)
+    assert [figure.value_text for figure in report.targets] == ["1.9万名"]
+    assert [figure.value_text for figure in report.results] == ["31000名", "12个百分点"]

@@ -14,6 +14,8 @@ _TEXT_ROLES = frozenset(
     {"promise", "progress", "completion", "title", "lead", "support", "remarks", "category"}
 )
 _SKIPPED = -0.7
+_ENDS = "。；;！"
+"""What sentences end with; a name does not."""
 _COUNTED = re.compile(r"\d+(?:\.\d+)?[万亿余多]{0,2}[一-鿿]{1,2}(?:$|[、，,；;。])")
 
 
@@ -79,7 +81,9 @@ def _fit(text: str, role: str) -> float:
     if role in {"lead", "support", "other-unit"}:
         if _names_units(text):
             return 3.0
-        return -2.0 if len(text) > 30 else 0.5 if cued("own-level").match(text) and len(text) < 9 else -0.5
+        if len(text) > 30 or text[-1] in _ENDS:
+            return -2.0
+        return 0.5 if cued("own-level").match(text) and len(text) < 9 else -0.5
     if role == "leader" and _names_units(text):
         return -1.5
     if role in {"deadline", "binding", "figure", "value", "target", "number", "status", "leader"}:

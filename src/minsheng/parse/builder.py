@@ -12,12 +12,12 @@ from typing import Literal
 from minsheng.parse.acting import leads, told_units
 from minsheng.parse.cells import read_cell
 from minsheng.parse.dates import read_deadline, stated_deadline
-from minsheng.parse.fields import paragraphs, split, trimmed
+from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import simplified
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.narrative import Piece, Role
-from minsheng.parse.outcomes import day_of, nearer, of_targets, share_of
+from minsheng.parse.outcomes import beyond, day_of, latest, nearer, of_targets, share_of
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported
@@ -128,7 +128,7 @@ def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
     found: list[Field] = []
     for field_ in fields:
         if field_.role == "lead" and "。" in field_.flow.text.rstrip("。 \n"):
-            found.extend(_beyond(field_))
+            found.extend(beyond(field_))
         elif context.from_lines or field_.role in {"lead", "support", "deadline"}:
             found.append(field_)
         else:
@@ -137,14 +137,6 @@ def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
                 for part in split(field_.flow)
             )
     return settle_tail(found, context.division, context.year)
-
-
-def _beyond(lead: Field) -> list[Field]:
-    """A label's units, and the sentences behind them: they tell how far the work is."""
-    stop = lead.flow.text.index("。")
-    rest = trimmed(lead.flow, stop + 1, len(lead.flow.text))
-    units = lead._replace(flow=lead.flow.slice(0, stop))
-    return [units, Field("progress", rest)] if rest else [units]
 
 
 def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, ...], tuple[UnitName, ...]]:
@@ -213,7 +205,8 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
     if not lead and not support:
         lead, support = told_units(promise, context.division)
     deadline, deadline_text = _deadline(fields, promise, context)
-    progress = _latest(_of(fields, *_PROGRESS)) or outcome
+    columns = {field_.label for field_ in _of(row.fields, *_PROGRESS)}
+    progress = latest(_of(fields, *_PROGRESS), merged=len(columns) == 1) or outcome
     told = context.done
     if told and not progress:
         promise, progress = _told(promise, context)
@@ -259,7 +252,7 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
     plain = labelled or plain
     for role in ("title", "category"):
         if not plain and (named := _of(fields, role)):
-            return named[0].flow, []
+            return reduce(Flow.and_then, [field_.flow for field_ in named]), []
     if not plain:
         return None, []
     parts = list(paragraphs(plain[0].flow))
@@ -281,12 +274,6 @@ def _parts(flow: Flow, role: Role, context: Context) -> list[tuple[Flow, Role]]:
         return [(flow, role)]
     promise, told = _told(flow, context)
     return [(flow, role)] if promise is told[0] else [(promise, "target"), (told[0], role)]
-
-
-def _latest(fields: Sequence[Field]) -> list[Flow]:
-    """The text of the last progress column of a row: of all its rows where a cell is merged over several."""
-    same = [field_.flow for field_ in fields if field_.label == fields[-1].label]
-    return [reduce(Flow.and_then, same)] if same else []
 
 
 def _title(fields: Sequence[Field], promise: Flow) -> Flow | None:

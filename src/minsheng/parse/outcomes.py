@@ -1,4 +1,4 @@
-"""What the columns of a table say of a report beside its own text: its day, its share, its measures."""
+"""What the cells of a row say of a report beside its own text: its day, share, measures, extent."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
 
 from minsheng.parse.dates import read_as_of
+from minsheng.parse.fields import trimmed
+from minsheng.parse.flow import Flow
 from minsheng.parse.numerals import canonical
+from minsheng.parse.rows import Field
 from minsheng.records import Figure, Report
 
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
@@ -50,3 +54,17 @@ def of_targets(report: Report, targets: Sequence[Figure]) -> Report:
         for result, target in zip(report.results, whole, strict=True)
     )
     return replace(report, results=said)
+
+
+def latest(fields: Sequence[Field], *, merged: bool) -> list[Flow]:
+    """The text of a row's last progress column: of all cells of it where one beside is `merged` over them."""
+    same = [field_.flow for field_ in fields if merged or field_.label == fields[-1].label]
+    return [reduce(Flow.and_then, same)] if same else []
+
+
+def beyond(lead: Field) -> list[Field]:
+    """A label's units, and the sentences behind them: they tell how far the work is."""
+    stop = lead.flow.text.index("。")
+    rest = trimmed(lead.flow, stop + 1, len(lead.flow.text))
+    units = lead._replace(flow=lead.flow.slice(0, stop))
+    return [units, Field("progress", rest)] if rest else [units]

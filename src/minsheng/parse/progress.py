@@ -199,7 +199,8 @@ def _corrected(text: str, clauses: Clauses, count: Count) -> None:
     if after.startswith("后"):
         count.role = "result"
     before = text[max(clauses.before(count.start, count.region, CLAUSE), count.start - 12) : count.start]
-    if cued("of-plan").match(after) and cued("year-plan").search(before):
+    of_plan = cued("of-plan").match(after) and cued("year-plan").search(before)
+    if of_plan or cued("of-year-plan").match(after):
         count.role = "target"
 
 

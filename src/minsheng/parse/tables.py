@@ -77,7 +77,7 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
         record = layout.record
         listing = Listing(title, record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
         rows = _stream_rows(document, header, cells[header.stop : stop], record)
-        listing.rows.extend(_by_category(rows) if record != "indicator" else rows)
+        listing.rows.extend(_by_category(_led(rows)) if record != "indicator" else rows)
         listing.header.append(_extent(document, cells[header.start : header.stop]))
         listing.notes = tuple(cell.text for cell in cells[position : header.start][-_NOTES:] if cell.text)
         _add(listings, listing)
@@ -96,6 +96,17 @@ def _by_category(rows: list[Row]) -> list[Row]:
             heading = heading_of(Line(span.start, span.end, span.exact, mark_of(span.exact)))
             row.fields.remove(named)
         row.heading = row.heading or heading
+    return rows
+
+
+def _led(rows: list[Row]) -> list[Row]:
+    """Rows with the units of the row above where they have none: a cell merged over both."""
+    lead: list[Field] = []
+    for row in rows:
+        own = [field for field in row.fields if field.role in {"lead", "support"}]
+        if not own:
+            row.fields.extend(lead)
+        lead = own or lead
     return rows
 
 
@@ -277,6 +288,8 @@ def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) ->
         row = _grid_row(document, header, cells, heading)
         if row:
             _append(found, row)
+            if row is found[-1] and row.number and not cells[-1].text and len(cells) >= len(header.columns):
+                _led(found[-2:])
     return found
 
 
