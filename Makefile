@@ -24,7 +24,7 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --no-compile --edi
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for=editable
 
-.PHONY: help setup serve build test lint format types rooms pytest comunica bench bench-serve bench-links bench-queries bench-extraction conformance \
+.PHONY: help setup serve build test lint format types rooms pytest comunica compiled bench bench-serve bench-links bench-queries bench-extraction conformance \
 	lock clean
 
 help: ## this list
@@ -68,7 +68,13 @@ comunica: ## the client that one test needs, into build/node; nothing fails wher
 	if (cd $(NODE) && timeout 240 npm ci --silent --no-audit --no-fund --ignore-scripts --omit=optional); \
 	then touch $(NODE)/.installed; else echo "npm could not install it: Comunica is NOT tested" >&2; fi
 
-bench: $(CHECK) ## documents, characters, quads a second and peak memory, by stage; growth to a hundred times
+compiled: $(CHECK) ## the parser compiled to machine code, in build/compiled; takes a C compiler and some minutes
+	@if ! command -v cc >/dev/null; then echo "no C compiler here: the parser is NOT compiled" >&2; \
+	elif [ ! -e build/compiled ] || [ -n "$$(find src mappings hatch_build.py -name __pycache__ -prune -o -newer build/compiled -print | head -n 1)" ]; then \
+	  rm -rf build/compiled build/wheel; HATCH_BUILD_HOOKS_ENABLE=1 $(PIP) wheel --quiet --no-deps --no-build-isolation -w build/wheel .; \
+	  $(PIP) install --quiet --no-deps --target build/compiled build/wheel/*.whl; touch build/compiled; fi
+
+bench: $(CHECK) compiled ## documents, characters, quads a second and peak memory, by stage; growth to a hundred times
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/build.py --growth
 

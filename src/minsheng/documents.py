@@ -5,11 +5,13 @@ What comes back is small enough to be handed between processes: JSON-LD text, of
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from multiprocessing import get_context
@@ -88,14 +90,27 @@ def state(task: Task, now: Callable[[], float] = perf_counter) -> Stated | Refus
     try:
         document = read(task.path, task.source, task.limit)
         clock.append(now())
-        parsed = _with_kinds(parse(document), dict(task.kinds))
-        clock.append(now())
-        stated = _stated(task, parsed)
-        clock.append(now())
+        with _uncollected():
+            parsed = _with_kinds(parse(document), dict(task.kinds))
+            clock.append(now())
+            stated = _stated(task, parsed)
+            clock.append(now())
     except (ReadError, ParseError, MapError) as error:
         return Refusal(task.path.name, error)
     times = (end - start for start, end in pairwise(clock))
     return replace(stated, seconds=dict(zip(("read", "parse", "map"), times, strict=True)))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles: records hold none, and each search walks all that a long document left so far."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _stated(task: Task, parsed: ParsedDocument) -> Stated:

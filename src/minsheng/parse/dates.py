@@ -132,6 +132,7 @@ def _day(year: int, month: int, day: str | None, third: str | None) -> date | No
 
 _STATED = re.compile(r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前")
 _CLAUSES = re.compile(r"[，。；：,;:、\n]")
+_BEFORE = "前"
 _PARTS = re.compile(r"[。；;\n]")
 _FURTHER = re.compile("二是")
 
@@ -147,7 +148,7 @@ def stated_deadline(text: str, year: int) -> tuple[date | None, str] | None:
     Its clause has no thing of its own before it, and it opens the text or closes it, unless several
     points do (一是…；二是…).
     """
-    match = _STATED.search(text)
+    match = _STATED.search(text) if _BEFORE in text else None
     if match is None:
         return None
     clause = _CLAUSES.split(text[: match.start()])[-1]

@@ -101,7 +101,7 @@ def read_narrative(
             box = None
             continue
         first = group[0]
-        if cued("box").match(first.text) and len(first.text) < 60:
+        if len(first.text) < 60 and cued("box").match(first.text):
             box = first.text
             sections.meet(Span(first.start, first.end, first.text))
         elif level := _level(first) if len(group) == 1 else 0:
