@@ -236,9 +236,8 @@ def compare(paths: Sequence[Path]) -> None:
         print(*(f"{took[name]:7.3f}" for name in names), end="")
         rate = took["characters"] / took["text"]
         print(f"{rate:14,.0f}{took['base'] / 1e6:10.0f}{took['peak'] / 1e6:9.0f}")
-    print(
-        "text = read + parse + map; start = tables and imports, once a process; CPU seconds, least of some runs"
-    )
+    print("text = read + parse + map; start = tables and imports, once a process; CPU seconds")
+    print(f"of {' and '.join(f'{count} runs at {times}' for times, count in REPEATS.items())} the quickest")
     if len(parsers) == 1:
         print("make compiled compiles the parser, for a line beside each")
 
