@@ -61,3 +61,34 @@ def test_a_promise_that_ends_like_an_organisation_is_none() -> None:
 def test_a_self_governing_division_is_called_without_its_people(name: str, slug: str) -> None:
     text = f"{name}2024年办好5件民生实事\n{_ITEMS}"
     assert parse(document(text)).metadata.division.slug == slug
+
+
+_TASKS = """青原区人民政府办公室关于印发2025年工作任务的通知
+各镇政府，区直各单位：
+现将《2025年区政府工作报告任务清单》印发给你们。
+一、責任到人。各责任单位要逐项细化职责，制定实施方案。
+二、節點管控。各单位要紧盯目标任务，按月报送进展。
+青原区人民政府办公室
+2025年5月9日
+附件
+2025年区政府工作报告任务清单
+一、区示范区管委会牵头工作（3项）
+1.投资2600万元建设养殖基地。
+2.打造生产基地。
+3.拓宽210国道，建设3个产业园。
+"""
+
+
+def test_a_list_of_tasks_by_its_title_without_units() -> None:
+    (listed,) = parse(document(_TASKS)).lists
+    assert (listed.kind, [one.stated_count for one in listed.categories]) == ("plan", [3])
+    assert [[int(figure.value or 0) for figure in task.targets] for task in listed.tasks] == [
+        [26_000_000],
+        [],
+        [3],
+    ]
+
+
+def test_instructions_in_traditional_characters_are_no_tasks() -> None:
+    text = _TASKS[: _TASKS.index("附件")].replace("2025年工作任务", "2025年政府工作报告目标任务责任分解")
+    assert parse(document(text)).lists == ()

@@ -18,7 +18,7 @@ from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, elements
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.lines import Line
-from minsheng.parse.lists import read_lists
+from minsheng.parse.lists import is_list_title, read_lists
 from minsheng.parse.metadata import (
     Found,
     gather,
@@ -57,8 +57,6 @@ _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
 _DAY = 24
 _ANNOUNCED = 8
 """Lines before a list in which a sentence may say what it is."""
-_FEWEST_TASKS = 1
-"""Lines with units or days that a list of tasks has at least."""
 _BRACKETED_LABEL = re.compile(r"[（(][^（()）：:]{2,12}[：:][^。；]*[)）][。；;]?$")
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
@@ -326,15 +324,24 @@ def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, par
 
 
 def _tasks(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> bool:
-    """Take over the task lists in a plan's lines; False where none has units of its own."""
+    """Take over the task lists in a plan's lines; False where none has units or a title of its own."""
     lines = [element for element in parts if isinstance(element, Line)]
-    if sum(_tells(line) for line in lines) < _FEWEST_TASKS:
+    if not any(_tells(line) or (is_list_title(line) and _shares_out(line.text)) for line in lines):
         return False
-    listings = [listing for listing in read_lists(document, lines) if _is_labelled(listing)]
+    listings = [
+        listing
+        for listing in read_lists(document, lines)
+        if _is_labelled(listing) or (listing.title and _shares_out(listing.title.label))
+    ]
     around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
     for listing in listings:
         _take_listing(listing, metadata, parsed, around)
     return bool(listings)
+
+
+def _shares_out(title: str) -> bool:
+    """True for the title of a list of a plan's tasks."""
+    return kind_of_title(title) == "plan" and cued("task-list").search(folded(title)) is not None
 
 
 def _tells(line: Line) -> bool:

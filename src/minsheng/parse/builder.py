@@ -161,7 +161,8 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
 
 def _once(units: Sequence[UnitName]) -> list[UnitName]:
     """The units, each name once: a unit may answer for several parts of a promise."""
-    return list({unit.name: unit for unit in reversed(units)}.values())[::-1]
+    kept = list(units)
+    return kept if len(kept) < 2 else list({unit.name: unit for unit in reversed(kept)}.values())[::-1]
 
 
 def _deadline(

@@ -20,6 +20,8 @@ _NAME = re.compile(r"[一-鿿]{2}")
 _NUMBER = re.compile(r"(\d{1,3}) ?[.,，、．]?")
 _OTHER_NUMBER = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
 _LONGEST_NOTE = 500
+_MARKING = frozenset("一二三四五六七八九十(（")
+"""What the mark of a heading begins with."""
 _LONGEST_SECTION, _LONGEST_MARKED = 60, 100
 _LONGEST_GAP, _WIDEST_GAP = 5, 100
 """Numbers that a table may pass over, and one that is an office's share of a plan and holds words alone."""
@@ -127,7 +129,7 @@ class _Cutter:
     def _is_section(self, index: int) -> bool:
         """True for a heading row: a marked or counted cell, or one alone in its row, before a number."""
         text = self.cells[index].text
-        mark: Mark | None = mark_of(text)
+        mark: Mark | None = mark_of(text) if text[:1] in _MARKING else None
         marked = bool(mark and mark.style in {"chinese", "chinese-bracket"})
         if len(text) > (_LONGEST_MARKED if marked else _LONGEST_SECTION) or not _NAME.search(text):
             return False

@@ -34,6 +34,7 @@ _NAMED_YEAR = re.compile(r"(20\d\d) ?年")
 _NEAR = 24
 """Characters after a year in which its sentence names the genre."""
 _HEAD_LINES = 40
+_LABEL_EDGES = re.compile(r"^\W+|[\s:：]+")
 _OPENING = 8
 """Lines in which a page without a title says what it is."""
 _CLAUSES = re.compile("[，。；,;：:]")
@@ -164,7 +165,7 @@ def is_header_line(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s:：]+", "", text)
+    return folded(_LABEL_EDGES.sub("", text))
 
 
 def _from_table(document: str, table: Table, found: Found) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from minsheng import resources
+from minsheng.parse.folding import folded
 from minsheng.parse.rows import Listing, Row
 
 _LONGEST = 24
@@ -69,7 +70,7 @@ def _instructs(listing: Listing, beside: bool) -> bool:
 def _is_order(row: Row) -> bool:
     if not row.fields:
         return False
-    text = row.fields[0].flow.text
+    text = folded(row.fields[0].flow.text)
     return bool(_orders("start").match(text[:_BEGINNING]) or _orders("anywhere").search(text))
 
 
