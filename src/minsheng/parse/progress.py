@@ -70,7 +70,7 @@ def _planned_whole(text: str, clauses: Clauses, whole: Count) -> bool:
 
 def shares(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """A share of a task belongs to the figure before it, if one is there; several in a row to as many."""
-    index = 0
+    index = 0 if any(count.of_task for count in counts) else len(counts)
     while index < len(counts):
         stop = index + 1
         while stop < len(counts) and counts[index].of_task and _goes_on(text, counts, stop):

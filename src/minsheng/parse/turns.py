@@ -19,6 +19,9 @@ from minsheng.resources import mappings, rows
 
 _REACH: Final = 160
 """Characters after a turn in which it says how far the work is."""
+_OPENING: Final = 4
+_OPENS: Final = re.compile(r"[。；;！\n:： |][（(]?[一二三四五\d]?[)）、.]?$")
+"""What stands before the first word of a sentence, with its mark."""
 _PARTS: Final = re.compile("[；;\n]")
 _GENRE: Final = frozenset({"件", "项"})
 """Measure words that count projects, not what they promise."""
@@ -42,12 +45,6 @@ def _pattern(says: str) -> re.Pattern[str]:
 
 
 @cache
-def _next() -> re.Pattern[str]:
-    """The beginning of a sentence that tells what is still to be done."""
-    return re.compile(rf"(?:^|(?<=[。；;！\n:： |]))(?:{_words('next')})")
-
-
-@cache
 def _back() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[。；;！\n |]))(?:{_words('back')})")
 
@@ -62,11 +59,12 @@ def _states() -> re.Pattern[str]:
 
 def next_steps(text: str) -> tuple[int, int]:
     """Where the text begins to tell what is still to be done and where it turns back; its end where not."""
-    match = _next().search(text)
-    if match is None:
-        return len(text), len(text)
-    back = _back().search(text, match.end())
-    return match.start(), back.start() if back else len(text)
+    for match in _pattern("next").finditer(text):
+        start = match.start()
+        if start < _OPENING or _OPENS.search(text[start - _OPENING : start]):
+            back = _back().search(text, match.end())
+            return start, back.start() if back else len(text)
+    return len(text), len(text)
 
 
 def turn_of(text: str) -> int | None:
