@@ -83,6 +83,7 @@ bench-serve: $(CHECK) ## the endpoint beside three other servers and the bare en
 
 bench-links: $(CHECK) ## links, answers, verdicts and indicators against the labelled sets, with the misses
 	$(BIN)/python benchmarks/links.py
+	$(BIN)/python benchmarks/families.py
 
 bench-queries: $(CHECK) ## each canned query on the source documents and on a corpus a hundred times as large
 	$(BIN)/python benchmarks/queries.py

@@ -15,6 +15,8 @@ _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 _STOP = re.compile(r"[。；;！!？?，,：:]")
+_END = re.compile(r"[。；;！!？?]")
+_YEAR = re.compile(r"(20\d\d) ?年")
 _NEAR = 80
 """How many characters around a figure may belong to its clause."""
 
@@ -60,6 +62,12 @@ class Report:
         """What stands between two figures of the report; with the `whole` second one or without it."""
         last = second.end if whole else second.start
         return self.text[max(0, first.end - self.start) : max(0, last - self.start)]
+
+    def year_before(self, figure: Stated) -> int:
+        """The last year that the sentence names before the figure; 0 where it names none."""
+        sentence = _END.split(self.text[: max(0, figure.start - self.start)])[-1]
+        years = _YEAR.findall(sentence)
+        return int(years[-1]) if years else 0
 
     def clause(self, figure: Stated, after: int = 0, before: int = 1 << 60) -> str:
         """The figure with what stands around it up to the next comma or stop on each side.

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pyoxigraph import Store
 
-from minsheng.link.figures import Columns, Stated
+from minsheng.link.figures import Columns, Report, Stated
 
 _DCTERMS = "http://purl.org/dc/terms/"
 _FUNCTION = "http://www.w3.org/ns/org#classification"
@@ -129,7 +129,7 @@ class Promises:
             position=int(self._position.get(iri, "0")),
             issued=self._issued(iri),
             functions=frozenset(self._functions.get(iri, ())),
-            targets=tuple(self._figures(self._target.get(iri, ()))),
+            targets=tuple(self._targets(iri, kind)),
             done=tuple(self._figures(self._results(iri))),
         )
 
@@ -140,6 +140,14 @@ class Promises:
         return (
             _BRACKET.sub(" ", " ".join(names)) if kind == "PlanIndicator" else "。".join((*names, *texts[:1]))
         )
+
+    def _targets(self, iri: str, kind: str) -> Iterator[Target]:
+        """Its targets; one that a plan sets for a later year (到2025年，…) has that year."""
+        text = self.columns.report(iri) if kind in ("Passage", "Task") else Report()
+        for target in self._figures(self._target.get(iri, ())):
+            later = text.year_before(target.stated)
+            known = later <= target.stated.year
+            yield target if known else replace(target, stated=replace(target.stated, year=later))
 
     def _results(self, iri: str) -> list[str]:
         return [figure for report in self._reports.get(iri, ()) for figure in self._result.get(report, ())]
