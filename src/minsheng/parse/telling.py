@@ -21,11 +21,18 @@ _SHORTEST = 16
 
 def tells(lines: Sequence[Line]) -> bool:
     """True where the lines name the genre and half of what they count stands in lines that say it is done."""
-    texts = [folded(line.text) for line in lines]
-    counting = [(text, len(_COUNTS.findall(text))) for text in texts if len(text) >= _SHORTEST]
-    told = sum(counted for text, counted in counting if _is_told(text))
-    whole = sum(counted for _, counted in counting)
-    return told > 0 and 2 * told >= whole and any(kind_of_title(text) == "ms" for text in texts)
+    counting = [
+        (line.text, counted)
+        for line in lines
+        if len(line.text) >= _SHORTEST and (counted := len(_COUNTS.findall(line.text)))
+    ]
+    told, left = 0, sum(counted for _, counted in counting)
+    wanted = (left + 1) // 2
+    for text, counted in counting:
+        if told >= wanted or told + left < wanted:
+            break
+        told, left = told + counted * _is_told(folded(text)), left - counted
+    return 0 < told >= wanted and any(kind_of_title(line.text) == "ms" for line in lines)
 
 
 def _is_told(text: str) -> bool:
