@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from tests.browser.chromium import opened
 from tests.serve.server import Server, serving
@@ -13,6 +14,9 @@ from tests.serve.server import Server, serving
 from folders import Folder
 from minsheng import pipeline
 from minsheng.pipeline import Outcome
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # how long something takes is a benchmark's affair
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -29,7 +29,7 @@ figures = st.builds(
 units = st.builds(lambda span: UnitName(span.exact, span, None), spans)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(figures, max_size=5), st.lists(units, max_size=3), texts)
 def test_any_text_comes_out_as_it_went_in(
     stated: list[Figure], names: list[UnitName], description: str

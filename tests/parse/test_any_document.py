@@ -80,13 +80,13 @@ def held(made: Document) -> None:
     assert list(explain(made))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(range(len(TEXTS))), st.integers(0, 2**32))
 def test_mutated_documents_give_records_or_a_refusal(index: int, seed: int) -> None:
     held(document(mutated(TEXTS[index], seed), source=SOURCE))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.sampled_from([*NOISE, "新增学位", "区教育局", "2024年12月底前", "完成", "其中"]), max_size=60)
 )
@@ -94,7 +94,7 @@ def test_any_sequence_of_the_genres_signs_gives_records(parts: list[str]) -> Non
     held(document("".join(parts), source=SOURCE))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=300))
 def test_any_text_gives_records(text: str) -> None:
     held(document(text, source=SOURCE))

@@ -26,7 +26,7 @@ def test_the_separators_in_a_bracket_do_not_divide_the_text_around_it() -> None:
     assert clauses.before(text.index("2个"), inner, CLAUSE) == text.index("西区")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SIGNS, st.integers(0, 60), st.integers(0, 8))
 def test_what_is_around_a_stretch_is_what_is_before_and_after_it(text: str, at: int, length: int) -> None:
     clauses = Clauses(text)

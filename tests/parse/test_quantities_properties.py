@@ -87,13 +87,13 @@ def check(text: str) -> None:
     assert {one.reason for one in found.not_quantities} <= wording.reasons()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS | mutated())
 def test_every_digit_is_in_a_figure_or_explained(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS | mutated())
 def test_reports_and_cells_take_any_text(text: str) -> None:
     flow = Flow.of(text, [(0, len(text))])

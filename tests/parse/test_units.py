@@ -170,7 +170,7 @@ KNOWN = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.sampled_from(KNOWN), min_size=1, max_size=8),
     st.sampled_from(["、", "，", ",", "；", ";", " ", "\n", "  \n", "、 ", "/", ""]),
@@ -179,7 +179,7 @@ def test_known_names_joined_by_any_separator_are_split_back(joined: list[str], s
     assert names(separator.join(joined)) == joined
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.tuples(st.sampled_from(KNOWN), st.sampled_from(["、", "，", " ", "\n", ""])),
@@ -191,7 +191,7 @@ def test_known_names_joined_by_mixed_separators_are_split_back(joined: list[tupl
     assert names("".join(name + separator for name, separator in joined)) == [name for name, _ in joined]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="区市县教委局海淀街道镇各相关单位、，；() （）等和\n 1.：*办中心", max_size=150))
 def test_any_text_gives_names_in_order_that_stand_in_it(text: str) -> None:
     units = read_units(flow(text), division("haidian"))

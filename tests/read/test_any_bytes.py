@@ -18,9 +18,7 @@ from minsheng.read import read
 
 SUFFIXES = ("txt", *WRITERS)
 MAGIC = {"pdf": b"%PDF-1.7\n", "html": b"<html><table>", "txt": b""}
-SETTINGS = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @cache

@@ -87,7 +87,7 @@ def test_the_source_documents_in_any_encoding_are_the_same_text(seeds: Path) -> 
             assert decode(text.encode(encoding), path.name)[0] == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_text_or_a_refusal(content: bytes) -> None:
     try:
@@ -97,7 +97,7 @@ def test_any_bytes_are_a_text_or_a_refusal(content: bytes) -> None:
     assert text.encode(encoding) in content or text.encode(encoding) == content
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.text("民生实事项目区教委，。、年月日完成新增个部0123456789", min_size=6, max_size=60),
     st.sampled_from(ENCODINGS),

@@ -107,7 +107,7 @@ TARGET = [
 GROUP = ["{}", " {}", "#c\n{}", "{?s ?p ?o}"]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(*map(st.sampled_from, (BEFORE, CALL, TARGET, GROUP)))
 def test_whatever_the_engine_takes_for_a_call_the_guard_refuses(
     before: str, call: str, target: str, group: str
@@ -177,7 +177,7 @@ PLAIN = [
 ]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(PLAIN), max_size=12).map(" ".join), st.integers(0, 4))
 def test_a_plain_query_reads_the_same_without_its_words(text: str, nesting: int) -> None:
     try:
