@@ -109,3 +109,17 @@ def test_what_was_more_than_the_plan_of_the_year_is_planned() -> None:
     report = read_report(Flow.of(text, [(0, len(text))]), year=2023)
     assert [figure.value_text for figure in report.targets] == ["1.9万名"]
     assert [figure.value_text for figure in report.results] == ["31000名", "12个百分点"]
+
+
+def test_a_unit_is_named_without_the_person_who_answers_for_it(tmp_path: object) -> None:
+    projects = _read(
+        """2023年区政府民生实事进展情况表
+序号 | 工作任务 | 牵头单位及主要负责人 | 落实进展情况 |
+1 | 新建公园3个。 | 区园林局 王小明 | 已完成。 |
+2 | 改造公厕16座。 | 区城管局 李华 | 已完成12座。 |
+3 | 新增学位540个。 | 区教育局 张建国 | 正在施工。 |
+""",
+        tmp_path,
+    )
+    leads = [[unit.name for unit in project.lead_units] for project in projects.values()]
+    assert leads == [["区园林局"], ["区城管局"], ["区教育局"]]

@@ -17,7 +17,7 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.folding import simplified
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.narrative import Piece, Role
-from minsheng.parse.outcomes import beyond, day_of, latest, nearer, of_targets, share_of
+from minsheng.parse.outcomes import beyond, day_of, latest, nearer, of_targets, share_of, without_person
 from minsheng.parse.places import read_places
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported
@@ -149,7 +149,7 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
             continue
         role = role_of(field_.label, lead_named=lead_named) if field_.label else field_.role
         helps = role == "support" or field_.role == "support"
-        (support if helps else lead).extend(read_units(field_.flow, context.division))
+        (support if helps else lead).extend(read_units(without_person(field_).flow, context.division))
     lead, support = _once(lead), _once(support)
     if not lead and support and (context.lead_missing or not _of(fields, "support")):
         lead, support = support, lead

@@ -14,12 +14,15 @@ from minsheng.parse.fields import trimmed
 from minsheng.parse.flow import Flow
 from minsheng.parse.numerals import canonical
 from minsheng.parse.rows import Field
+from minsheng.parse.shapes import looks_like
 from minsheng.records import Figure, Report
 
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
 _PERIOD = re.compile(r"季度|半年|月|截[至止]")
 _YEAR_ONLY = re.compile(r"20\d\d ?年(?:度)?(?! ?\d{1,2} ?[月日-])")
 _PART = timedelta(days=31)
+_WITH_PERSON = re.compile("(?:责任|负责|联系)人|领导")
+_PERSON = re.compile(r"(?<=[一-鿿])[ \n\u3000]+([一-鿿·]{2,4})\s*$")
 _BARE = re.compile(r"[\d\s,，、；;。.|]+")
 
 
@@ -68,3 +71,11 @@ def beyond(lead: Field) -> list[Field]:
     rest = trimmed(lead.flow, stop + 1, len(lead.flow.text))
     units = lead._replace(flow=lead.flow.slice(0, stop))
     return [units, Field("progress", rest)] if rest else [units]
+
+
+def without_person(lead: Field) -> Field:
+    """A cell that names a unit and who answers for it (区民政局 王某), by its label, without the person."""
+    match = _PERSON.search(lead.flow.text) if lead.label and _WITH_PERSON.search(lead.label) else None
+    if match is None or looks_like("units", match[1]):
+        return lead
+    return lead._replace(flow=lead.flow.slice(0, match.start()))
