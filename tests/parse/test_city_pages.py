@@ -92,3 +92,26 @@ def test_a_list_of_tasks_by_its_title_without_units() -> None:
 def test_instructions_in_traditional_characters_are_no_tasks() -> None:
     text = _TASKS[: _TASKS.index("附件")].replace("2025年工作任务", "2025年政府工作报告目标任务责任分解")
     assert parse(document(text)).lists == ()
+
+
+def test_a_heading_right_above_a_header_is_a_category() -> None:
+    cells = [
+        "序号",
+        "主 要 任 务",
+        "责任单位",
+        "1",
+        "新增学位900个。",
+        "区教育局",
+        "2",
+        "改造管网12公里。",
+        "区政府园区发展服务中心",
+    ]
+    text = (
+        "青原区2022年政府工作报告重点工作责任分解\n\n一、未来五年主要工作任务\n\n" + "\n\n".join(cells) + "\n"
+    )
+    (listed,) = parse(document(text)).lists
+    assert [one.label for one in listed.categories] == ["未来五年主要工作任务"]
+    assert [[unit.name for unit in one.lead_units] for one in listed.tasks] == [
+        ["区教育局"],
+        ["区政府园区发展服务中心"],
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from minsheng import resources
@@ -21,6 +22,8 @@ _COUNT: Final = re.compile(
     r"(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[三四五六七八九]) ?(?:件|项|个|大)"
 )
 _FEWEST, _MOST = 3, 200
+_TRIED = 40
+"""Announcements that are looked at."""
 _SHORTEST: Final = 4
 _SIGNS: Final = ("；", "、")
 _LIKE: Final = {"；": "；;", "、": "、"}
@@ -47,7 +50,7 @@ def _announcing() -> re.Pattern[str]:
 
 def announced(lines: Sequence[Line]) -> list[Line] | None:
     """The items of the first announced list, each a line with a running mark; None where none is."""
-    for announcement in _announcements(lines):
+    for announcement in islice(_announcements(lines), _TRIED):
         items = _inside(lines, announcement) or _beneath(lines, announcement)
         if items:
             return [item._replace(mark=Mark(STYLE, number, 0)) for number, item in enumerate(items, 1)]

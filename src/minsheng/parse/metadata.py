@@ -329,8 +329,8 @@ def _by_paper(text: str) -> Division | None:
     plain = folded(text)
     if not cued("speaks-of-city").search(plain) or cued("speaks-of-county").search(plain):
         return None
-    named = (find(match["place"]) for match in cued("paper").finditer(plain))
-    cities = {found for found in named if found and found.level == "city"}
+    places = {match["place"] for match in cued("paper").finditer(plain)}
+    cities = {found for found in map(find, places) if found and found.level == "city"}
     return cities.pop() if len(cities) == 1 else None
 
 

@@ -22,11 +22,13 @@ from minsheng.parse.lists import heading_of, is_list_title
 from minsheng.parse.marks import chinese_number, mark_of
 from minsheng.parse.metadata import years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
+from minsheng.parse.sections import section_of
 from minsheng.parse.wording import cued
 from minsheng.records import Span
 
 _NUMBER = re.compile(r"\d{1,3}")
 _COUNTED = re.compile(r"[一-龥].*\d[万亿余多]{0,2}[一-龥%]{1,3}(?:以上)?[。；;]?")
+_LONGEST_HEADING = 24
 _NOTES = 8
 """Cells above a header that may speak of it."""
 _SUMS = re.compile(r"[\d,.%]{1,12}|[-—–/]+")
@@ -78,11 +80,31 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
         listing = Listing(title, record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
         rows = _stream_rows(document, header, cells[header.stop : stop], record)
         listing.rows.extend(_by_category(_led(rows)) if record != "indicator" else rows)
+        if record != "indicator" and (heading := _heading_above(above)):
+            _head(listing.rows, heading)
         listing.header.append(_extent(document, cells[header.start : header.stop]))
         listing.notes = tuple(cell.text for cell in cells[position : header.start][-_NOTES:] if cell.text)
         _add(listings, listing)
         position, above = stop, []
     return listings
+
+
+def _heading_above(above: Sequence[Line]) -> Heading | None:
+    """The category that the line right above a header names: 一、教育惠民."""
+    last = above[-1] if above else None
+    if last is None or last.mark is None or last.mark.style not in {"chinese", "chinese-bracket"}:
+        return None
+    heading = heading_of(last)
+    names = len(heading.label) <= _LONGEST_HEADING and last.text[-1] not in SENTENCE_ENDS
+    return heading if names and not is_list_title(last) and section_of(heading.label) is None else None
+
+
+def _head(rows: Sequence[Row], heading: Heading) -> None:
+    """Put the heading above the rows up to the first that has one."""
+    for row in rows:
+        if row.heading:
+            return
+        row.heading = heading
 
 
 def _by_category(rows: list[Row]) -> list[Row]:
