@@ -149,8 +149,8 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
             continue
         role = role_of(field_.label, lead_named=lead_named) if field_.label else field_.role
         helps = role == "support" or field_.role == "support"
-        (support if helps else lead).extend(read_units(without_person(field_).flow, context.division))
-    lead, support = _once(lead), _once(support)
+        kept = support if helps else lead
+        kept.extend(_further(read_units(without_person(field_).flow, context.division), kept))
     if not lead and support and (context.lead_missing or not _of(fields, "support")):
         lead, support = support, lead
     marked = [unit for unit in lead if leads(unit, fields[0].flow.document)]
@@ -159,10 +159,10 @@ def _units(fields: Sequence[Field], context: Context) -> tuple[tuple[UnitName, .
     return tuple(lead), tuple(support)
 
 
-def _once(units: Sequence[UnitName]) -> list[UnitName]:
-    """The units, each name once: a unit may answer for several parts of a promise."""
-    kept = list(units)
-    return kept if len(kept) < 2 else list({unit.name: unit for unit in reversed(kept)}.values())[::-1]
+def _further(units: Sequence[UnitName], before: Sequence[UnitName]) -> list[UnitName]:
+    """The units that stand under no label before: one may answer for several parts of a promise."""
+    named = {unit.name for unit in before}
+    return [unit for unit in units if unit.name not in named]
 
 
 def _deadline(
