@@ -115,3 +115,13 @@ def test_a_heading_right_above_a_header_is_a_category() -> None:
         ["区教育局"],
         ["区政府园区发展服务中心"],
     ]
+
+
+def test_a_places_bracket_names_no_organisation() -> None:
+    text = """青原区2024年民生实事项目清单
+序号 | 项目名称 | 建设地点 | 建设内容 | 责任单位 |
+1 | 学校提升项目 | 相关镇（街道） | 改造运动场3片。 | 区教体局 |
+2 | 道路建设项目 | 河东街道 | 建成道路2条。 | 区住建局 |
+"""
+    (listed,) = parse(document(text)).lists
+    assert [[unit.name for unit in one.lead_units] for one in listed.projects] == [["区教体局"], ["区住建局"]]

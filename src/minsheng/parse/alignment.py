@@ -14,6 +14,7 @@ _TEXT_ROLES = frozenset(
     {"promise", "progress", "completion", "title", "lead", "support", "remarks", "category"}
 )
 _SKIPPED = -0.7
+_LONGEST_PLACE = 40
 _ENDS = "。；;！"
 """What sentences end with; a name does not."""
 _COUNTED = re.compile(r"\d+(?:\.\d+)?[万亿余多]{0,2}[一-鿿]{1,2}(?:$|[、，,；;。])")
@@ -90,6 +91,8 @@ def _fit(text: str, role: str) -> float:
         return 2.0 if looks_like(role, text) else -2.0
     if role in {"other-number", "money", "ratio"}:
         return _fit_number(text, role)
+    if role == "location":
+        return 0.5 if len(text) <= _LONGEST_PLACE else -0.5
     if _names_units(text):
         return -1.0
     if role == "category":
