@@ -129,7 +129,7 @@ def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
     for field_ in fields:
         if field_.role == "lead" and "。" in field_.flow.text.rstrip("。 \n"):
             found.extend(beyond(field_))
-        elif context.from_lines or field_.role in {"lead", "support", "deadline"}:
+        elif context.from_lines or field_.role in {"lead", "support", "deadline", "location"}:
             found.append(field_)
         else:
             found.extend(
