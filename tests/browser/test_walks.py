@@ -87,7 +87,7 @@ def test_a_question_is_asked_in_its_form_and_taken_home_as_a_table(tab: Tab, tmp
     tab.page.get_by_label("行政区").select_option(label="密云区 Miyun District")
     tab.page.get_by_label("年份").select_option("2022")
     tab.page.get_by_role("button", name="提问").click()
-    expect(tab.page.locator("main [role=status]")).to_have_text("41 行 41 rows")
+    expect(tab.page.locator("main [role=status]")).to_have_text("42 行 42 rows")
     with tab.page.expect_download() as waiting:
         tab.page.get_by_role("link", name="CSV").click()
     saved = tmp_path / "answer.csv"
