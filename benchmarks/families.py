@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, cast
 
 import yaml
 from labels import BASE, ROOT
-from links import Measure
+from links import Measure, told
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from minsheng.opening import built
@@ -352,11 +352,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these families")
     some = families(parser.parse_args().only)
-    found = list(measures(built_of(some), some))
-    print(f"{'':<26} {'expected':>8} {'got':>6} {'right':>6} {'P':>7} {'R':>7}")
-    for measure in found:
-        print(*measure.lines(), sep="\n")
-    return 0 if all(measure.good for measure in found) else 1
+    return told(list(measures(built_of(some), some)))
 
 
 if __name__ == "__main__":
