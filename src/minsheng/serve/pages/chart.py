@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 from markupsafe import Markup
 
@@ -83,6 +84,9 @@ def _bar(bar: Bar, y: int, width: float) -> Markup:
 
 _WIDTH, _HEIGHT = 640, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 16, 34
+_FAR = 1000
+"""How many times the least number the greatest is where an axis goes by powers of ten."""
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,63 @@ class Point:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """An axis from one number to another; a logarithmic one goes by the numbers' powers of ten."""
+
+    low: float
+    high: float
+    logarithmic: bool = False
+    least: float = 0.0
+    """Least step: 1 where all numbers are whole, as years are."""
+
+    def share(self, value: float) -> float:
+        """How far along the axis a number stands: 0 at its beginning, 1 at its end."""
+        if self.logarithmic:
+            return log10(value / self.low) / log10(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Round numbers along the axis, at most seven, and how they are written."""
+        if self.logarithmic:
+            first, last = round(log10(self.low)), round(log10(self.high))
+            powers = range(first, last + 1, -(-(last - first) // 6))
+            return [(10.0**power, _written(10.0**power)) for power in powers]
+        rough = (self.high - self.low) / 6
+        power = 10.0 ** floor(log10(rough))
+        step = max(self.least, next(by * power for by in (1, 2, 2.5, 5, 10) if by * power >= rough))
+        steps = range(ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9) + 1)
+        return [(count * step, _written(count * step)) for count in steps]
+
+
+def _axis(values: Sequence[float], *, zero: bool, may_be_logarithmic: bool) -> _Axis:
+    """The axis of some numbers, never of no length: logarithmic where it may be and they differ by far."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if may_be_logarithmic and low > 0 and high / low > _FAR:
+        return _Axis(10.0 ** floor(log10(low)), 10.0 ** ceil(log10(high)), logarithmic=True)
+    if zero and low > 0:
+        low = 0.0
+    least = 1.0 if all(value == round(value) for value in values) else 0.0
+    return _Axis(low, high, least=least) if high > low else _Axis(low - 0.5, high + 0.5, least=least)
+
+
+def _written(value: float) -> str:
+    """A number as short as an axis needs it: 2023, 0.25, 6.2×10⁹."""
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:.6g}"
+    power = floor(log10(abs(value)) + 1e-9)
+    factor = f"{value / 10.0**power:.3g}×"
+    return f"{'' if factor == '1×' else factor}10{str(power).translate(_RAISED)}"
+
+
 def points(found: Sequence[Point], title: str, *, joined: bool) -> Markup:
-    """Points over two axes; with `joined` those of a series are linked by a line."""
-    across, up = _scale([p.x for p in found]), _scale([p.y for p in found], zero=True)
-    pieces = [_axes(across, up)]
+    """Points over two axes; with `joined` those of a series are linked by a line.
+
+    Points that are not joined may have logarithmic axes, where their numbers differ a thousandfold.
+    """
+    across = _axis([p.x for p in found], zero=False, may_be_logarithmic=not joined)
+    up = _axis([p.y for p in found], zero=True, may_be_logarithmic=not joined)
+    pieces = [_grid(across, up)]
     for series in sorted({point.series for point in found}) if joined else ():
         ordered = sorted((p for p in found if p.series == series), key=lambda p: (p.x, p.y))
         path = " ".join(f"{_x(p.x, across):.1f},{_y(p.y, up):.1f}" for p in ordered)
@@ -112,39 +169,25 @@ def points(found: Sequence[Point], title: str, *, joined: bool) -> Markup:
     return shape.format(title, _WIDTH, _HEIGHT, Markup("").join(pieces))
 
 
-Range = tuple[float, float]
+def _x(value: float, across: _Axis) -> float:
+    return _LEFT + across.share(value) * (_WIDTH - _LEFT - _RIGHT)
 
 
-def _scale(values: Sequence[float], *, zero: bool = False) -> Range:
-    """Bounds of an axis, never of no width."""
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    if zero and low > 0:
-        low = 0.0
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+def _y(value: float, up: _Axis) -> float:
+    return _HEIGHT - _BOTTOM - up.share(value) * (_HEIGHT - _TOP - _BOTTOM)
 
 
-def _x(value: float, across: Range) -> float:
-    return _LEFT + (value - across[0]) / (across[1] - across[0]) * (_WIDTH - _LEFT - _RIGHT)
-
-
-def _y(value: float, up: Range) -> float:
-    return _HEIGHT - _BOTTOM - (value - up[0]) / (up[1] - up[0]) * (_HEIGHT - _TOP - _BOTTOM)
-
-
-def _axes(across: Range, up: Range) -> Markup:
-    """Lines and numbers of both axes: whole numbers across, four steps up."""
+def _grid(across: _Axis, up: _Axis) -> Markup:
+    """Lines and numbers of both axes."""
     pieces: list[Markup] = []
-    for step in range(5):
-        value = up[0] + (up[1] - up[0]) * step / 4
+    for value, text in up.ticks():
         y = f"{_y(value, up):.1f}"
         line = Markup('<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>')
         pieces.append(line.format(_LEFT, _WIDTH - _RIGHT, y, y))
-        pieces.append(Markup('<text class="tick" x="{}" y="{}">{:,.4g}</text>').format(4, y, value))
-    first, last = int(across[0] // 1), int(-(-across[1] // 1))
-    for value in range(first, last + 1, max(1, (last - first) // 8)):
-        if across[0] <= value <= across[1]:
-            shape = Markup('<text class="tick across" x="{}" y="{}">{}</text>')
-            pieces.append(shape.format(f"{_x(value, across):.1f}", _HEIGHT - 10, value))
+        pieces.append(Markup('<text class="tick" x="{}" y="{}">{}</text>').format(4, y, text))
+    for value, text in across.ticks():
+        shape = Markup('<text class="tick across" x="{}" y="{}">{}</text>')
+        pieces.append(shape.format(f"{_x(value, across):.1f}", _HEIGHT - 10, text))
     return Markup("").join(pieces)
 
 
