@@ -96,7 +96,7 @@ def test_a_question_is_asked_in_its_form_and_taken_home_as_a_table(tab: Tab, tmp
     content = saved.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    shown = tab.page.locator("table.answer thead th .alt").all_inner_texts()
+    shown = tab.page.locator("table.answer thead th").evaluate_all("all => all.map(one => one.dataset.name)")
     assert rows[0] == shown
     assert len(rows) == 1 + tab.page.locator("table.answer tbody tr").count()
     assert len({len(row) for row in rows}) == 1

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
+from pyoxigraph import Store
 
+from minsheng import canned
+from minsheng.serve.pages.asked import columns
 from minsheng.serve.pages.chart import Point, points
 
 
 def ticks(across: list[float], *, joined: bool = False) -> list[str]:
     """What is written along the axis across."""
-    drawn = points([Point(x, 1.0, 0, "") for x in across], "title", joined=joined)
+    drawn = points([Point(x, 1.0, 0, "") for x in across], "title", ("years", "visits"), joined=joined)
     return re.findall(r'<text class="tick across"[^>]*>([^<]*)</text>', str(drawn))
 
 
 def places(across: list[float]) -> list[float]:
     """Where the dots stand, from the left."""
-    drawn = points([Point(x, 1.0, 0, "") for x in across], "title", joined=False)
+    drawn = points([Point(x, 1.0, 0, "") for x in across], "title", ("years", "visits"), joined=False)
     return [float(found) for found in re.findall(r'<circle [^>]*cx="([^"]*)"', str(drawn))]
 
 
@@ -48,3 +51,20 @@ def test_what_is_joined_is_never_drawn_by_powers() -> None:
 def test_zero_and_less_are_drawn_evenly() -> None:
     near, middle, far = places([0, 500_000, 1_000_000])
     assert middle - near == pytest.approx(far - middle, abs=0.2)
+
+
+def test_axes_say_what_they_count() -> None:
+    drawn = str(points([Point(1, 2, 0, "")], "title", ("years", "<visits>"), joined=True))
+    assert ">years →<" in drawn and ">↑ &lt;visits&gt;<" in drawn
+
+
+def test_every_column_of_an_answer_has_a_name_in_both_languages() -> None:
+    asked_for = {name for query in canned.load().values() for name in variables(query)}
+    assert asked_for
+    assert asked_for - set(columns()) == set()
+    assert all(words.zh and words.en for words in columns().values())
+
+
+def variables(query: canned.Query) -> list[str]:
+    """Names of a query's columns."""
+    return [variable.value for variable in Store().query(query.bind({})[0]).variables]

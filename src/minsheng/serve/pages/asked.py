@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +15,7 @@ from starlette.responses import Response
 
 from minsheng import canned
 from minsheng.errors import QueryError, UsageError
+from minsheng.resources import Words, rows
 from minsheng.serve import described, protocol, questions
 from minsheng.serve import pages as plain_pages
 from minsheng.serve.cache import Kept
@@ -24,6 +27,7 @@ from minsheng.serve.problems import Problem
 from minsheng.serve.release import Release
 from minsheng.serve.site import Site
 
+_COLUMNS = Path(__file__).parents[1] / "texts" / "columns.csv"
 _DRAWN = 60
 """Bars or groups that a chart shows."""
 _ROWS = 100
@@ -72,6 +76,7 @@ async def form(request: Request) -> Response:
         options={param.name: await questions._options(request, release, param) for param in query.params},
         chosen={param.name: chosen(param, given, release.base) for param in query.params},
         names=table["names"],
+        columns=columns(),
         rows=[[cell(term, labels, release) for term in row] for row in table["rows"][:_ROWS]],
         count=table["count"],
         drawn=drawn(query, table["names"], table["rows"], labels),
@@ -80,6 +85,18 @@ async def form(request: Request) -> Response:
         cited=cited if cited != release.id else "",
         headers={"Link": f'<{link}.csv>; rel="alternate"; type="text/csv"'},
     )
+
+
+@cache
+def columns() -> dict[str, Words]:
+    """What the columns of answers are called, by variable."""
+    return {row["name"]: Words(row["zh"], row["en"]) for row in rows(_COLUMNS, "name", "zh", "en")}
+
+
+def _title(name: str) -> str:
+    """What a column is called in both languages."""
+    words = columns().get(name, Words(name, ""))
+    return f"{words.zh} {words.en}".strip()
 
 
 def _given(params: protocol.Params, query: canned.Query) -> dict[str, str]:
@@ -152,7 +169,8 @@ def drawn(
     series = list(dict.fromkeys(name for _, _, name in found))
     if hint.kind in ("line", "scatter") and all(_is_number(x) for x, _, _ in found):
         points = [chart.Point(float(x), y, series.index(s), f"{s} {x}: {y:g}") for x, y, s in found]
-        return chart.points(points, query.question, joined=hint.kind == "line"), series
+        axes = (_title(hint.x), _title(hint.y))
+        return chart.points(points, query.question, axes, joined=hint.kind == "line"), series
     if hint.kind == "histogram":
         found = _binned([y for _, y, _ in found])
         series = [""]

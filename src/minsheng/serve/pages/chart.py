@@ -83,7 +83,7 @@ def _bar(bar: Bar, y: int, width: float) -> Markup:
 # ------------------------------------------------------------------------------------- points
 
 _WIDTH, _HEIGHT = 640, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 16, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 32, 52
 _FAR = 1000
 """How many times the least number the greatest is where an axis goes by powers of ten."""
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -149,14 +149,14 @@ def _written(value: float) -> str:
     return f"{'' if factor == '1×' else factor}10{str(power).translate(_RAISED)}"
 
 
-def points(found: Sequence[Point], title: str, *, joined: bool) -> Markup:
-    """Points over two axes; with `joined` those of a series are linked by a line.
+def points(found: Sequence[Point], title: str, names: tuple[str, str], *, joined: bool) -> Markup:
+    """Points over two axes, with their names across and up; with `joined` a line links those of a series.
 
     Points that are not joined may have logarithmic axes, where their numbers differ a thousandfold.
     """
     across = _axis([p.x for p in found], zero=False, may_be_logarithmic=not joined)
     up = _axis([p.y for p in found], zero=True, may_be_logarithmic=not joined)
-    pieces = [_grid(across, up)]
+    pieces = [_grid(across, up), _named(names)]
     for series in sorted({point.series for point in found}) if joined else ():
         ordered = sorted((p for p in found if p.series == series), key=lambda p: (p.x, p.y))
         path = " ".join(f"{_x(p.x, across):.1f},{_y(p.y, up):.1f}" for p in ordered)
@@ -177,6 +177,15 @@ def _y(value: float, up: _Axis) -> float:
     return _HEIGHT - _BOTTOM - up.share(value) * (_HEIGHT - _TOP - _BOTTOM)
 
 
+def _named(names: tuple[str, str]) -> Markup:
+    """What the axes are called: the one up above its beginning, the one across below its end."""
+    shape = Markup(
+        '<text class="tick" x="4" y="12">↑ {}</text>'
+        '<text class="tick" x="{}" y="{}" text-anchor="end">{} →</text>'
+    )
+    return shape.format(names[1], _WIDTH - _RIGHT, _HEIGHT - 8, names[0])
+
+
 def _grid(across: _Axis, up: _Axis) -> Markup:
     """Lines and numbers of both axes."""
     pieces: list[Markup] = []
@@ -187,7 +196,7 @@ def _grid(across: _Axis, up: _Axis) -> Markup:
         pieces.append(Markup('<text class="tick" x="{}" y="{}">{}</text>').format(4, y, text))
     for value, text in across.ticks():
         shape = Markup('<text class="tick across" x="{}" y="{}">{}</text>')
-        pieces.append(shape.format(f"{_x(value, across):.1f}", _HEIGHT - 10, text))
+        pieces.append(shape.format(f"{_x(value, across):.1f}", _HEIGHT - 28, text))
     return Markup("").join(pieces)
 
 
