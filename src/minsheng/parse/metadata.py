@@ -21,12 +21,9 @@ from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import Line
 from minsheng.parse.lists import is_list_title
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import cue, cued
 from minsheng.records import Division, Document, Metadata, Span
 
-_YEAR = re.compile(
-    r"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–]|[\d一二三四五六七八九十]{0,3}[件项大]?(?:为民|民生|惠民|实事))"
-)
 _WRITTEN_YEAR = re.compile("(二[〇○零Ｏ0]二[〇○零Ｏ0一二三四五六七八九])(?= ?年)")
 _CHINESE = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _DAY = re.compile(r"(20\d\d) ?[年\-./] ?(\d{1,2}) ?[月\-./] ?(\d{1,2}) ?日?")
@@ -116,10 +113,17 @@ def is_other_title(text: str) -> bool:
     return any(content == "none" and pattern.search(plain) for _, content, pattern in list_titles())
 
 
+@cache
+def _year_signs() -> re.Pattern[str]:
+    """A year in figures, by what follows it."""
+    genre = rf"[\d一二三四五六七八九十]{{0,3}}[件项大]?(?:{cue('year-of')})"
+    return re.compile(rf"(20\d\d)(?=\s?年|年度|\s?-\s?20\d\d|[—–]|{genre})")
+
+
 def years_of(text: str) -> list[int]:
     """Years that a title names, in order, each once."""
     written = [int(year.translate(_CHINESE)) for year in _WRITTEN_YEAR.findall(text)]
-    return list(dict.fromkeys([*(int(year) for year in _YEAR.findall(text)), *written]))
+    return list(dict.fromkeys([*(int(year) for year in _year_signs().findall(text)), *written]))
 
 
 def read_date(text: str) -> date | None:
@@ -375,7 +379,7 @@ def _year_of_text(document: Document, lines: Sequence[Line]) -> int | None:
     for day in _DAY.finditer(document.text[:_SETTLING]):
         if when := read_date(day[0]):
             return when.year
-    named = Counter(int(year) for year in _YEAR.findall(document.text[:_SETTLING]))
+    named = Counter(int(year) for year in _year_signs().findall(document.text[:_SETTLING]))
     return max(named, key=lambda year: (named[year], year), default=None)
 
 

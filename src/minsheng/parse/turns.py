@@ -86,7 +86,7 @@ def wholes(text: str, counts: list[Count]) -> None:
 
 def _is_name(match: re.Match[str]) -> bool:
     """Whether the words in quotation marks are a project's name."""
-    return match.end() > match.end(1) + 1 or match[1].endswith(("项目", "工程"))
+    return match.end() > match.end(1) + 1 or wording.cued("project-name").search(match[1]) is not None
 
 
 def _turn(text: str, counts: list[Count]) -> int | None:
