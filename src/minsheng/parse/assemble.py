@@ -270,6 +270,7 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
         reports,
         as_of,
         scope,
+        table_title=title if listing.record == "indicator" else "",
         from_lines=not listing.columns,
         lead_missing=not any(role_of(label) == "lead" for label in labels if label),
         lead_named=any(names_lead(label) for label in labels if label),

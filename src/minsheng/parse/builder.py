@@ -11,6 +11,7 @@ from typing import Literal
 
 from minsheng.parse.acting import leads, told_units
 from minsheng.parse.cells import read_cell
+from minsheng.parse.column_time import time_of
 from minsheng.parse.dates import read_deadline, stated_deadline
 from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
@@ -48,7 +49,6 @@ _PROMISE = ("promise", "title", "category", None)
 _PROGRESS = ("progress", "completion")
 _NATURES: tuple[Literal["binding", "expected"], ...] = ("binding", "expected")
 _HELD = frozenset({*_PROMISE, "target", "lead", "support", "deadline", "status", "ratio"})
-_YEAR = re.compile(r"20\d\d")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
 
 
@@ -62,6 +62,8 @@ class Context:
     """True where the document tells what was done."""
     as_of: date | None
     scope: Scope
+    table_title: str = ""
+    """The title of an indicator table: the one year that it names, the plan of several years."""
     from_lines: bool = False
     """True where the fields are split from lines already; a table's cells may hold labels."""
     lead_missing: bool = False
@@ -366,7 +368,7 @@ def _indicator(row: Row, sub_row: int | None, context: Context) -> PlanIndicator
     object_ = _without_brackets(name.text) + (_without_brackets(sub.text) if sub else "")
     for field_ in _of(row.fields, "target", "value", "completion"):
         role: Literal["target", "result"] = "target" if field_.role == "target" else "result"
-        year, scope = _column_time(field_.label, context)
+        year, scope = time_of(field_.label, context.year, context.table_title, reports=context.reports)
         figures = read_cell(
             field_.flow,
             role=role,
@@ -403,18 +405,6 @@ def _uom_text(flow: Flow | None) -> str | None:
 
 def _without_brackets(text: str) -> str:
     return _IN_BRACKETS.sub("", text).replace(" ", "").replace("\n", "")
-
-
-def _column_time(header: str, context: Context) -> tuple[int, Scope]:
-    """Year and scope of an indicator table's column, by its header."""
-    years = _YEAR.findall(header)
-    if years:
-        return int(years[-1]), "year"
-    if cued("plan-period").search(header):
-        return context.year, "plan"
-    if cued("year-before").search(header):
-        return context.year - 1, "year"
-    return context.year, "year"
 
 
 # ----------------------------------------------------------------------------------- passages

@@ -210,10 +210,38 @@ def _is_category(text: str) -> bool:
 
 
 def unnumbered(cells: Sequence[Cell], columns: Sequence[Column]) -> list[Draft]:
-    """Rows of a stream without numbers: as many cells as there are columns."""
+    """Rows of a stream without numbers: from each name that bears one, or as many cells as columns."""
+    marked = _marked(cells)
+    if marked:
+        return marked
     width = len(columns)
     rows = [list(cells[start : start + width]) for start in range(0, len(cells), width)]
     return [Draft(number, row, None) for number, row in enumerate(rows, 1) if any(cell.text for cell in row)]
+
+
+def _marked(cells: Sequence[Cell]) -> list[Draft]:
+    """Rows whose names bear the next number (1.地区生产总值), under the headings between them."""
+    drafts: list[Draft] = []
+    heading: Heading | None = None
+    for cell in cells:
+        mark = mark_of(cell.text) if cell.text else None
+        if mark and mark.style == "arabic" and mark.number == len(drafts) + 1:
+            drafts.append(Draft(mark.number, [_behind(cell, mark)], heading))
+        elif mark and mark.style in {"chinese", "chinese-bracket"} and len(cell.text) <= _LONGEST_SECTION:
+            heading = _heading(cell)
+        elif drafts:
+            drafts[-1].cells.append(cell)
+        elif heading is None and cell.text:
+            return []
+    if drafts:
+        last = drafts[-1].cells
+        del last[ending(last) :]
+    return drafts if len(drafts) > 1 else []
+
+
+def _behind(cell: Cell, mark: Mark) -> Cell:
+    """The name without its number."""
+    return Cell(cell.start + mark.end, cell.end, cell.text[mark.end :])
 
 
 def value_groups(

@@ -123,6 +123,8 @@ def _from_bars(text: str, lines: Sequence[Line], sign: str) -> list[Element]:
         stop = index
         while stop < len(lines) and sign not in lines[stop].text:
             stop += 1
+        if index < stop < len(lines) and lines[stop].text == sign and loose_column(lines[stop - 1].text):
+            stop -= 1  # its bar stands alone beneath it
         found.extend(_from_paragraphs(text, list(lines[index:stop])))
         index = stop
         if index < len(lines):
@@ -145,7 +147,8 @@ def _region_end(lines: Sequence[Line], start: int, sign: str) -> int:
         if sign in lines[stop].text:
             stop += 1
             continue
-        torn, closed = stop, lines[stop - 1].text[-1] == sign
+        last = lines[stop - 1].text
+        torn, closed = stop, last[-1] == sign and last != sign
         most = _TORN_LINES // 2 if closed else _TORN_LINES
         while torn < len(lines) and torn - stop < most and _may_be_torn(lines[torn], sign, closed=closed):
             torn += 1
