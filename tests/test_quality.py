@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from folders import Folder
 from minsheng.releases import Release
@@ -34,6 +34,7 @@ SELECT ?measurement ?about ?metric ?value ?zh ?section ?type WHERE {
   FILTER(LANG(?zh) = "zh" && DATATYPE(?value) = ?type)
 }
 """
+QUOTED = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 Value = dict[tuple[str, str], Decimal]
 
 
@@ -72,6 +73,14 @@ def test_the_report_counts_what_is_there(release: Release) -> None:
     assert done["anomalies"]["parts-do-not-sum"] == 1
     assert "300张 + 240张 = 540" in done["sentences"][0]["zh"]
     assert done["coverage"]["characters-claimed"] <= done["coverage"]["characters"]
+
+
+def test_quotes_compared_are_those_that_are_there(release: Release) -> None:
+    quotes = {tuple(quad) for quad in release.graphs().quads_for_pattern(None, QUOTED, None)}
+    found = said(release)
+    assert found["all"]["quotes"]["compared"] == len({quad[:3] for quad in quotes}) > 0
+    parts = [one["quotes"]["characters"] for one in found["documents"].values()]
+    assert sum(parts) == found["all"]["quotes"]["characters"] > 0
 
 
 def test_documents_add_up_to_all(release: Release) -> None:

@@ -79,6 +79,25 @@ _TYPES = """
 SELECT ?concept ?label WHERE {
   ?concept skos:inScheme <https://w3id.org/minsheng/id/concept/an> ; skos:prefLabel ?label .
 }"""
+_QUOTED = """
+SELECT ?document (COUNT(*) AS ?quotes) WHERE {
+  {
+    SELECT DISTINCT ?statement ?quote ?document WHERE {
+      ?statement prov:wasQuotedFrom ?quote . ?quote dcterms:isPartOf ?document .
+    }
+  }
+} GROUP BY ?document"""
+_LENGTHS = """
+SELECT ?document (SUM(?length) AS ?characters) WHERE {
+  {
+    SELECT DISTINCT ?quote ?document ?length WHERE {
+      ?quote oa:exact ?exact ; dcterms:isPartOf ?document .
+      BIND(STRLEN(?exact) AS ?length)
+    }
+  }
+} GROUP BY ?document"""
+_MISQUOTE = "quote-text"
+"""The check that compares quotes with the texts."""
 Node = dict[str, Any]
 Names = tuple[str, str]
 """What something is called in Chinese and English."""
@@ -142,6 +161,7 @@ def measure(
     ask = _Asking(store, base)
     sections = (
         Counted("coverage", _covered(coverage)),
+        Counted("quotes", _quoted(ask, found)),
         Counted("findings", _found(found)),
         Counted("anomalies", ask.by_code(_ANOMALIES)),
         Counted("backlog", _unknown(ask, found, coverage)),
@@ -249,6 +269,18 @@ def _found(findings: Iterable[Finding]) -> dict[str, dict[str, Decimal]]:
     return _summed(counts)
 
 
+def _quoted(ask: _Asking, findings: Iterable[Finding]) -> dict[str, dict[str, Decimal]]:
+    """Quotes, and their characters, of documents whose quotes all stand in the text as they were compared."""
+    wrong = {finding.document for finding in findings if finding.shape == _MISQUOTE}
+    numbers = {"compared": ask.numbers(_QUOTED), "characters": ask.numbers(_LENGTHS)}
+    return _summed(
+        {
+            code: Counter({document: number for document, number in given if document not in wrong})
+            for code, given in numbers.items()
+        }
+    )
+
+
 def _unknown(
     ask: _Asking, findings: Iterable[Finding], coverage: Mapping[str, Coverage]
 ) -> dict[str, dict[str, Decimal]]:
@@ -296,6 +328,11 @@ class _Asking:
     def things(self, query: str) -> dict[str, Decimal]:
         """Document → how many things."""
         return self._counted({(thing, document) for thing, document in self._rows(query)})
+
+    def numbers(self, query: str) -> Iterator[tuple[str, int]]:
+        """Document and the number that a query gives of each."""
+        for document, number in self._rows(query):
+            yield document.rpartition("/")[2], int(number)
 
     def of_nodes(self, nodes: Iterable[str]) -> dict[str, Decimal]:
         """Document → how many of the nodes it states; a node may be given more than once."""
