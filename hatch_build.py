@@ -18,13 +18,14 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-COMPILED = "minsheng/parse/*.py"
-"""Modules that are compiled, below `src`: those that read the text of documents."""
+COMPILED = ("minsheng/parse/*.py", "minsheng/map/*.py", "minsheng/claims.py", "minsheng/coverage.py")
+"""Modules that are compiled, below `src`: those that read the text of documents and map what is in it."""
 _SETUP = """
 from glob import glob
 from mypyc.build import mypycify
 from setuptools import setup
-modules = mypycify([*sorted(glob({pattern!r})), "--strict"], opt_level="1", debug_level="0")
+files = [file for pattern in {patterns!r} for file in sorted(glob(pattern))]
+modules = mypycify([*files, "--strict"], opt_level="3", debug_level="0")
 setup(name="minsheng", packages=[], ext_modules=modules)
 """
 
@@ -39,7 +40,7 @@ class CompiledBuildHook(BuildHookInterface[Any]):
         self.work = Path(mkdtemp())
         shutil.copytree(Path(self.root) / "src", self.work, dirs_exist_ok=True)
         setup = self.work / "setup.py"
-        setup.write_text(_SETUP.format(pattern=COMPILED), encoding="utf-8")
+        setup.write_text(_SETUP.format(patterns=COMPILED), encoding="utf-8")
         subprocess.run(
             [sys.executable, setup.name, "-q", "build_ext", "--inplace"], cwd=self.work, check=True
         )

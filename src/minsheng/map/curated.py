@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -32,12 +31,11 @@ class UnitMention(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """What one document adds to the curated graph."""
 
     division: Division
-    units: Counter[UnitMention] = field(default_factory=Counter)
+    units: Counter[UnitMention]
 
 
 def mentions(parsed: ParsedDocument) -> Mentions:

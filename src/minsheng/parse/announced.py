@@ -53,7 +53,7 @@ def announced(lines: Sequence[Line]) -> list[Line] | None:
     for announcement in islice(_announcements(lines), _TRIED):
         items = _inside(lines, announcement) or _beneath(lines, announcement)
         if items:
-            return [item._replace(mark=Mark(STYLE, number, 0)) for number, item in enumerate(items, 1)]
+            return [item.marked(Mark(STYLE, number, 0)) for number, item in enumerate(items, 1)]
     return None
 
 

@@ -74,7 +74,7 @@ def read_cell(
     text = flow.text
     if _NO_SIGN.fullmatch(text) or wording.cued("nothing").fullmatch(text):
         return Cell((), ())
-    marks = [mark for mark in scan(text).marks if mark.reason in _SKIPPED]
+    marks = [mark for mark in scan(text)[1] if mark.reason in _SKIPPED]
     printed = _numbers(text, marks, uom_text)
     own, revised, other = _sorted_out(text, printed)
     aside = [Mark(one.start, one.end, "aside") for one in other]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -11,7 +10,6 @@ from minsheng.parse.measure import Measure
 from minsheng.records import Comparator, Scope
 
 
-@dataclass(slots=True, eq=False)
 class Count:
     """A quantity found in a text, filled in by the later steps of `quantities`."""
 
@@ -27,30 +25,50 @@ class Count:
     upper: Decimal | None
     measure: Measure | None
     uom_text: str | None
-    family: str = ""
+    family: str
     """Family of its measure word; empty where it has none."""
-    words: bool = False
+    words: bool
     """Whether words state it, without a number."""
-    unknown: str | None = None
+    unknown: str | None
     """What may be a measure word right behind the number and is none of the table."""
-    region: int = 0
-    action: str | None = None
-    object: str | None = None
-    noun_first: bool = False
-    per: str | None = None
-    barrier: int = 0
+    region: int
+    action: str | None
+    object: str | None
+    noun_first: bool
+    per: str | None
+    barrier: int
     """Where the words that say what it is counted per end; 0 where there are none."""
-    scope: Scope | None = None
-    as_of: date | None = None
-    ratio: Decimal | None = None
-    of_task: bool = False
+    scope: Scope | None
+    as_of: date | None
+    ratio: Decimal | None
+    of_task: bool
     """Whether the ratio is a share of a task, not of works done."""
-    role: Literal["target", "result"] = "target"
-    part_of: Count | None = None
-    revises: Count | None = None
-    reason: str | None = None
+    role: Literal["target", "result"]
+    part_of: Count | None
+    revises: Count | None
+    reason: str | None
     """Why it is no quantity of its own after all; None while it is one."""
 
-    def __post_init__(self) -> None:
-        if self.measure:
-            self.family = self.measure.family
+    def __init__(
+        self,
+        start: int,
+        number: int,
+        tail: int,
+        end: int,
+        comparator: Comparator,
+        value: Decimal | None,
+        upper: Decimal | None,
+        measure: Measure | None,
+        uom_text: str | None,
+        *,
+        words: bool = False,
+    ) -> None:
+        self.start, self.number, self.tail, self.end = start, number, tail, end
+        self.comparator, self.value, self.upper = comparator, value, upper
+        self.measure, self.uom_text = measure, uom_text
+        self.family = measure.family if measure else ""
+        self.words, self.region, self.barrier = words, 0, 0
+        self.unknown = self.action = self.object = self.per = self.scope = self.reason = None
+        self.as_of = self.ratio = self.part_of = self.revises = None
+        self.noun_first = self.of_task = False
+        self.role = "target"

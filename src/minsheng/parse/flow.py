@@ -9,30 +9,41 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import partial
+from typing import Final
 
 from minsheng.records import Span
 
+_span: Final = partial(tuple.__new__, Span)
+"""A Span of (start, end, exact), made as any tuple is: the constructor of named tuples takes far longer."""
 
-class Flow(NamedTuple):
+
+class Flow:
     """Pieces of a document's text joined into one string.
 
     `text` is the joined string; piece i begins at `offsets[i]` of it and at `starts[i]` of the
-    document, and runs to the next piece.
+    document, and runs to the next piece. Flows of the same text from the same places are equal.
     """
 
-    document: str
-    text: str
-    offsets: tuple[int, ...]
-    starts: tuple[int, ...]
+    def __init__(self, document: str, text: str, offsets: tuple[int, ...], starts: tuple[int, ...]) -> None:
+        self.document, self.text, self.offsets, self.starts = document, text, offsets, starts
 
-    @classmethod
-    def piece(cls, document: str, start: int, end: int) -> Flow:
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Flow) and self._places() == other._places() and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self._places())
+
+    def _places(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        return self.starts, self.offsets
+
+    @staticmethod
+    def piece(document: str, start: int, end: int) -> Flow:
         """Flow of one stretch of the document's text that is not empty."""
-        return cls(document, document[start:end], (0,), (start,))
+        return Flow(document, document[start:end], (0,), (start,))
 
-    @classmethod
-    def of(cls, document: str, pieces: Iterable[tuple[int, int]]) -> Flow:
+    @staticmethod
+    def of(document: str, pieces: Iterable[tuple[int, int]]) -> Flow:
         """Flow of the given stretches (start, end) of the document's text, in order.
 
         Empty stretches are left out; at least one must remain, or the flow is empty at 0.
@@ -40,13 +51,14 @@ class Flow(NamedTuple):
         kept = [piece for piece in pieces if piece[1] > piece[0]]
         if len(kept) == 1:
             ((start, end),) = kept
-            return cls(document, document[start:end], (0,), (start,))
+            return Flow.piece(document, start, end)
         offsets, total = [], 0
         for start, end in kept:
             offsets.append(total)
             total += end - start
         text = "".join([document[start:end] for start, end in kept])
-        return cls(document, text, tuple(offsets) or (0,), tuple(start for start, _ in kept) or (0,))
+        starts = [start for start, _ in kept]
+        return Flow(document, text, tuple(offsets) or (0,), tuple(starts) or (0,))
 
     def start(self, position: int) -> int:
         """Document offset of the character at `position` of the flow."""
@@ -59,15 +71,14 @@ class Flow(NamedTuple):
         The exact text is the document's own, with whatever the flow left out in between; nothing where
         the flow puts together what stands the other way round in the document.
         """
-        document, text, offsets, starts = self
-        stop = len(text) if end is None else end
-        if len(offsets) == 1:
-            first = starts[0] + start
-            last = starts[0] + stop if stop > start else first
-            return Span(first, last, document[first:last])
-        first = self.start(start)
-        last = max(first, self.start(stop - 1) + 1) if stop > start else first
-        return Span(first, last, self.document[first:last])
+        stop = len(self.text) if end is None else end
+        if len(self.starts) == 1:
+            first = self.starts[0] + start
+            last = first + max(0, stop - start)
+        else:
+            first = self.start(start)
+            last = max(first, self.start(stop - 1) + 1) if stop > start else first
+        return _span((first, last, self.document[first:last]))
 
     def limits(self) -> tuple[int, int]:
         """Start and end of `span()`."""

@@ -8,26 +8,26 @@ from functools import cache
 from minsheng import resources
 from minsheng.parse.flow import Flow
 
-_SIGNS = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
+_SIGNS = {chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)} | {"\u3000": " "}
 
 
 @cache
-def _table() -> dict[int, int]:
+def _table() -> dict[str, str]:
     table = dict(_SIGNS)
     path = resources.mappings("divisions", "folding.csv")
     for row in resources.rows(path, "traditional", "simplified"):
-        table |= str.maketrans(row["traditional"], row["simplified"])
+        table |= zip(row["traditional"], row["simplified"], strict=True)
     return table
 
 
 @cache
 def _foldable() -> re.Pattern[str]:
-    return re.compile("[" + "".join([re.escape(chr(code)) for code in _table()]) + "]")
+    return re.compile("[" + "".join([re.escape(sign) for sign in _table()]) + "]")
 
 
 @cache
 def _traditional() -> re.Pattern[str]:
-    signs = "".join([chr(code) for code in _table() if code not in _SIGNS])
+    signs = "".join([sign for sign in _table() if sign not in _SIGNS])
     return re.compile(f"[{signs}]")
 
 
@@ -35,7 +35,7 @@ def simplified(flow: Flow) -> Flow:
     """The flow with its traditional characters simplified, at the same offsets; itself where it has none."""
     if not _traditional().search(flow.text):
         return flow
-    return flow._replace(text=flow.text.translate(_table()))
+    return Flow(flow.document, _foldable().sub(_fold, flow.text), flow.offsets, flow.starts)
 
 
 def folded(text: str) -> str:
@@ -43,4 +43,9 @@ def folded(text: str) -> str:
 
     One character gives one character, so that offsets stay.
     """
-    return text.translate(_table()) if _foldable().search(text) else text
+    pattern = _foldable()
+    return pattern.sub(_fold, text) if pattern.search(text) else text
+
+
+def _fold(found: re.Match[str]) -> str:
+    return _table()[found[0]]

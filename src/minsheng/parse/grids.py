@@ -281,10 +281,14 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
             index += 1
             continue
         stop = _stream_end(edges, index + width)
-        stream = list(whole_cells(document, (Cell(*line[:3]) for line in lines[index:stop])))
+        stream = list(whole_cells(document, (_cell(line) for line in lines[index:stop])))
         found.append(Table(stream=stream, above=_above(found)))
         index = stop
     return found
+
+
+def _cell(line: Line) -> Cell:
+    return Cell(line.start, line.end, line.text)
 
 
 def _labels_from(lines: Sequence[Line], start: int) -> int:
@@ -294,7 +298,7 @@ def _labels_from(lines: Sequence[Line], start: int) -> int:
     """
     if loose_column(lines[start].text) is None:
         return 0
-    columns, stop = run_of([Cell(*line[:3]) for line in lines[start : start + _MOST_LABELS]], 0)
+    columns, stop = run_of([_cell(line) for line in lines[start : start + _MOST_LABELS]], 0)
     known = [column.role for column in columns if column_of(column.header)]
     if {"promise", "title", "indicator", "category"} & set(known) and len(known) >= 3:
         return stop

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from minsheng import resources
 from minsheng.parse.flow import Flow
@@ -21,16 +20,27 @@ _JOINERS = "、，,；;:：（(—和及与"
 _WRITTEN_OUT = re.compile(r"[，,；;。]")
 
 
-class Line(NamedTuple):
-    """One non-empty line: `text` is `document.text[start:end]`, stripped of white space."""
+class Line:
+    """One non-empty line: `text` is `document.text[start:end]`, stripped of white space.
 
-    start: int
-    end: int
-    text: str
-    mark: Mark | None = None
-    role: str | None = None
-    """Role of the label that the line begins with."""
-    kind: str = "line"
+    `role` is that of the label that the line begins with.
+    """
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        text: str,
+        mark: Mark | None = None,
+        role: str | None = None,
+        kind: str = "line",
+    ) -> None:
+        self.start, self.end, self.text = start, end, text
+        self.mark, self.role, self.kind = mark, role, kind
+
+    def marked(self, mark: Mark | None) -> Line:
+        """The line with a mark of its own."""
+        return Line(self.start, self.end, self.text, mark, self.role, self.kind)
 
     @property
     def body(self) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -31,13 +30,11 @@ class Measure(NamedTuple):
     """Which Chinese numerals count before it: `one` (all), `more` (from two on), or none."""
 
 
-@dataclass(slots=True, eq=False)
 class Measured:
     """A measure word found in a text: its end, its words as printed, what the table says of it."""
 
-    end: int
-    text: str
-    measure: Measure | None
+    def __init__(self, end: int, text: str, measure: Measure | None) -> None:
+        self.end, self.text, self.measure = end, text, measure
 
 
 @cache

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from math import log1p
-from statistics import fmean, pvariance
+from math import fsum, log1p
 from typing import Literal, NamedTuple
 
 from minsheng import resources
@@ -226,8 +225,15 @@ def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def _unevenness(cells: Sequence[Cell], width: int) -> float:
+    """Mean variance of the lengths of texts in a column, rounded so that what is even at heart is equal."""
     columns = [[log1p(len(cell.text)) for cell in cells[width + column :: width]] for column in range(width)]
-    return fmean(pvariance(lengths) for lengths in columns if lengths)
+    variances = [_variance(lengths) for lengths in columns if lengths]
+    return round(fsum(variances) / len(variances), 9)
+
+
+def _variance(values: Sequence[float]) -> float:
+    mean = fsum(values) / len(values)
+    return fsum([(value - mean) ** 2 for value in values]) / len(values)
 
 
 def _heads(text: str) -> bool:

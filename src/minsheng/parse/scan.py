@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from minsheng.parse import verbs, wording
 from minsheng.parse.bounds import bound_behind, bounded, in_words
@@ -54,18 +53,11 @@ _TAILS: Final = frozenset("余多来几十百千万亿")
 """What a magnitude, 余 or 多 behind a number begins with, beside white space."""
 
 
-class Scan(NamedTuple):
-    """What one pass found, each in order."""
-
-    counts: list[Count]
-    marks: list[Mark]
-
-
-def scan(text: str) -> Scan:
-    """All numbers of a text, whose digits are ASCII."""
+def scan(text: str) -> tuple[list[Count], list[Mark]]:
+    """All numbers of a text, whose digits are ASCII, in order: what counts, and what does not."""
     found = _Pass(text)
     found.run()
-    return Scan(_merged(found.counts, in_words(text)), found.marks)
+    return _merged(found.counts, in_words(text)), found.marks
 
 
 def _merged(counts: list[Count], words: list[Count]) -> list[Count]:
@@ -168,12 +160,11 @@ def factor(magnitude: str | None) -> int:
     return _FACTOR[magnitude or ""]
 
 
-@dataclass(slots=True, eq=False)
 class _Amount:
-    value: Decimal
-    end: int
-    inside: Comparator | None = None
-    magnitude: bool = False
+    def __init__(
+        self, value: Decimal, end: int, inside: Comparator | None = None, magnitude: bool = False
+    ) -> None:
+        self.value, self.end, self.inside, self.magnitude = value, end, inside, magnitude
 
 
 _FACTOR: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -38,14 +37,14 @@ def _is_done(noun: str) -> bool:
     return verb_chain().fullmatch(noun) is not None and not families(noun) & COUNTED
 
 
-@dataclass(slots=True, eq=False)
 class Room:
-    """Where the words around a quantity begin and end: in its smallest part, and in its clause."""
+    """Where the words around a quantity begin and end.
 
-    left: int
-    wide: int
-    right: int
-    far: int
+    From `left` to `right` in its smallest part, from `wide` to `far` in its clause.
+    """
+
+    def __init__(self, left: int, wide: int, right: int, far: int) -> None:
+        self.left, self.wide, self.right, self.far = left, wide, right, far
 
 
 class Surroundings:

@@ -58,7 +58,7 @@ def _title(document: str, above: Sequence[Line], cells: Sequence[Cell]) -> Headi
         return None
     last, before = titles[-1], titles[-2] if len(titles) > 1 else titles[-1]
     if years_of(before.text) and not years_of(last.text) and document[before.end : last.start] == "\n":
-        joined = last._replace(start=before.start, text=document[before.start : last.end], mark=None)
+        joined = Line(before.start, last.end, document[before.start : last.end], None, last.role, last.kind)
         heading = heading_of(joined)
         return heading._replace(label=heading.label.replace("\n", " "))
     return heading_of(last)

@@ -63,7 +63,7 @@ def _marked(lines: Sequence[Line], opener: _Opener) -> list[Line] | None:
         return None
     numbers = {index: number for number, index in enumerate(opening, 1)}
     return [
-        line._replace(mark=Mark(STYLE, numbers[index], ends[index] or 0)) if index in numbers else line
+        line.marked(Mark(STYLE, numbers[index], ends[index] or 0)) if index in numbers else line
         for index, line in enumerate(lines)
     ]
 
@@ -106,7 +106,7 @@ def _cards(lines: Sequence[Line]) -> list[Line] | None:
         return None
     numbers = {index: number for number, index in enumerate(opening, 1)}
     return [
-        line._replace(mark=_card_mark(line, numbers[index])) if index in numbers else line
+        line.marked(_card_mark(line, numbers[index])) if index in numbers else line
         for index, line in enumerate(lines)
     ]
 
@@ -196,7 +196,7 @@ def enumerated(lines: Sequence[Line]) -> list[Line] | None:
             made.append(_part(line, 0, points[0].start))
         stops = [*(point.start for point in points[1:]), len(line.text)]
         made.extend(
-            _part(line, point.start, stop)._replace(mark=point.mark)
+            _part(line, point.start, stop).marked(point.mark)
             for point, stop in zip(points, stops, strict=True)
         )
         made[-len(points) :] = _closed(line, made[-len(points) :])
@@ -210,7 +210,7 @@ def _closed(line: Line, points: list[Line]) -> list[Line]:
     if len(points) < _FEWEST or not 0 < stop < len(last.text) or any("。" in one.text[:-1] for one in others):
         return points
     start = last.start - line.start
-    return [*others, _part(line, start, start + stop)._replace(mark=last.mark)]
+    return [*others, _part(line, start, start + stop).marked(last.mark)]
 
 
 class _Point(NamedTuple):

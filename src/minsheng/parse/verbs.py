@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -27,14 +26,11 @@ class Verb(NamedTuple):
     """What the word itself counts (井 in 打井)."""
 
 
-@dataclass(slots=True, eq=False)
 class Found:
-    """A verb, with those coordinated with it, where it stands."""
+    """A verb, with those coordinated with it, where it stands: from `start` to `end`."""
 
-    start: int
-    end: int
-    kind: str
-    family: str
+    def __init__(self, start: int, end: int, kind: str, family: str) -> None:
+        self.start, self.end, self.kind, self.family = start, end, kind, family
 
 
 @cache
