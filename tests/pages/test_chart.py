@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Store
 
 from minsheng import canned
-from minsheng.serve.pages.asked import columns
+from minsheng.serve.pages.asked import Term, columns, drawn
 from minsheng.serve.pages.chart import Point, points
 
 
@@ -68,3 +68,20 @@ def test_every_column_of_an_answer_has_a_name_in_both_languages() -> None:
 def variables(query: canned.Query) -> list[str]:
     """Names of a query's columns."""
     return [variable.value for variable in Store().query(query.bind({})[0]).variables]
+
+
+def plain(value: str) -> Term:
+    return {"type": "literal", "value": value}
+
+
+def test_two_years_of_a_district_are_two_stacked_bars() -> None:
+    query = canned.get("promises-by-theme")
+    names = ["district", "year", "name", "promises"]
+    rows = [
+        [plain(text) for text in row.split()]
+        for row in ("海淀 2023 教育 3", "海淀 2024 教育 5", "海淀 2024 养老 2")
+    ]
+    chart, series = drawn(query, names, rows, {}) or pytest.fail("no chart")
+    assert re.findall(r'<text class="group"[^>]*>([^<]*)<', str(chart)) == ["海淀 2023", "海淀 2024"]
+    assert re.findall(r'x="([\d.]+)%" y="(\d+)" width', str(chart))[1:] == [("0.00", "77"), ("71.43", "77")]
+    assert series == ["教育", "养老"]

@@ -30,6 +30,7 @@ from minsheng.serve.site import Site
 _COLUMNS = Path(__file__).parents[1] / "texts" / "columns.csv"
 _DRAWN = 60
 """Bars or groups that a chart shows."""
+_YEAR = "year"
 _ROWS = 100
 """Rows that the page shows; downloads have all."""
 Term = dict[str, str]
@@ -162,7 +163,8 @@ def drawn(
     hint = query.chart
     if hint is None:
         return None
-    columns = [names.index(name) if name else -1 for name in (hint.x, hint.y, hint.series)]
+    shown = hint.x, hint.y, hint.series, _dated(hint, names)
+    columns = [names.index(name) if name else -1 for name in shown]
     found = [triple for row in rows for triple in [_triple(row, columns, labels)] if triple is not None]
     if not found:
         return None
@@ -174,7 +176,14 @@ def drawn(
     if hint.kind == "histogram":
         found = _binned([y for _, y, _ in found])
         series = [""]
-    return chart.bars(_groups(found, series), query.question), series
+    draw = chart.stacked if hint.kind == "stacked" else chart.bars
+    return draw(_groups(found, series), query.question), series
+
+
+def _dated(hint: canned.Chart, names: Sequence[str]) -> str:
+    """The column of years that bars of one name are told apart by, where the chart shows it nowhere else."""
+    apart = hint.kind in ("bar", "stacked") and _YEAR not in (hint.x, hint.series) and _YEAR in names
+    return _YEAR if apart else ""
 
 
 Drawn = tuple[str, float, str]
@@ -187,7 +196,9 @@ def _triple(row: Sequence[Term | None], columns: Sequence[int], labels: Labels) 
     if x is None or y is None or not _is_number(y["value"]):
         return None
     series = row[columns[2]] if columns[2] >= 0 else None
-    return _word(x, labels), float(y["value"]), _word(series, labels) if series else ""
+    year = row[columns[3]] if columns[3] >= 0 else None
+    place = " ".join(_word(term, labels) for term in (x, year) if term)
+    return place, float(y["value"]), _word(series, labels) if series else ""
 
 
 def _word(term: Term, labels: Labels) -> str:
