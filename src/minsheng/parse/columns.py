@@ -191,7 +191,7 @@ def is_loose(columns: Sequence[Column]) -> bool:
 
 def settled(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns of a header, each with the role that it has beside the others."""
-    return tuple(_numbered_once(_measured(spread(columns))))
+    return tuple(_numbered_once(_grown(_measured(spread(columns)))))
 
 
 def _numbered_once(columns: Sequence[Column]) -> list[Column]:
@@ -219,7 +219,7 @@ def grid_header(rows: Sequence[Sequence[Cell]], start: int = 0) -> Header | None
                 columns = _two_levels(columns, rows[stop])
                 stop += 1
             blank = Column("", "")
-            known = _numbered_once(_measured([column or blank for column in columns]))
+            known = _numbered_once(_grown(_measured([column or blank for column in columns])))
             return Header(tuple(known), stop, index)
     return None
 
@@ -261,12 +261,30 @@ def _two_levels(columns: Sequence[Column | None], cells: Sequence[Cell]) -> list
 def _measured(columns: Sequence[Column]) -> list[Column]:
     """A column 单位 beside an indicator's is of measure words where another one names organisations."""
     roles = [column.role for column in columns]
-    if "indicator" not in roles or roles.count("lead") < 2:
+    behind = "indicator" in roles[:-1] and roles[roles.index("indicator") + 1] == "lead"
+    if "indicator" not in roles or (roles.count("lead") < 2 and not behind):
         return list(columns)
     return [
         Column("unit-of-measure", column.header) if _is_called("unit-column", column) else column
         for column in columns
     ]
+
+
+def _grown(columns: Sequence[Column]) -> list[Column]:
+    """A column of growth (增长%) behind the figures of a year is of that year, promised or done as these."""
+    found: list[Column] = []
+    for column in columns:
+        before = found[-1] if found else None
+        bare = column.role in _FIGURES and not _DIGITS.search(column.header) and _is_growth(column.header)
+        if bare and before and before.role in _FIGURES and _DIGITS.search(before.header):
+            column = Column(before.role, f"{before.header} {column.header}")
+        found.append(column)
+    return found
+
+
+def _is_growth(header: str) -> bool:
+    """Whether a header names growth."""
+    return cued("growth-label").search(header) is not None
 
 
 def _is_called(name: str, column: Column) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from minsheng.parse import spaced, unseparated
+from minsheng.parse import spaced, spaced_rows, unseparated
 from minsheng.parse.celltext import Cell, cell_of, whole_cells
 from minsheng.parse.columns import column_of, is_loose, loose_column, run_of
 from minsheng.parse.labels import role_of
@@ -274,6 +274,11 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
             found.extend([title] if title else [])
             found.append(Table(stream=stream, above=_above(found)))
             index = stop
+            continue
+        rows = spaced_rows.rows_of(document, lines, index) if stop > index else []
+        if rows:
+            found.append(Table(rows=rows, above=_above(found)))
+            index += len(rows)
             continue
         width = _labels_from(lines, index)
         if width < 3:

@@ -404,8 +404,9 @@ def _with_sub_rows(rows: list[Row]) -> list[Row]:
     """Rows of an indicator table whose unnumbered rows are sub-rows of the numbered one above."""
     found: list[Row] = []
     parent: Row | None = None
+    printed = any(row.number for row in rows)
     for row in rows:
-        if row.number or parent is None:
+        if row.number or parent is None or not printed:
             row.number = row.number or len(found) + 1
             parent = row
             found.append(row)
