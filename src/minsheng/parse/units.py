@@ -259,9 +259,10 @@ def _cost(compact: str, start: int, end: int, soft: frozenset[int], division: Di
     if found.certainty == 2:
         return _KNOWN + cut + _KNOWN_TORN * torn
     if found.certainty == 1:
-        whole = cued("branch").search(part) is not None
-        strong = 0 if whole else sum(1 for _ in _strong_ends(part, division))
-        joined = strong or (not whole and _holds_known(part, division))
+        if cued("branch").search(part):
+            return _KNOWN + cut + _TORN * torn
+        strong = sum(1 for _ in _strong_ends(part, division))
+        joined = strong or _holds_known(part, division)
         brief = _BRIEF if len(part) < 4 and found.category not in affixes("town").values() else 0.0
         return _PLAUSIBLE + brief + cut + _TORN * torn + _STRONG * joined
     if not torn and not cut and _is_person(part, division):
