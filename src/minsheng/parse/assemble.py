@@ -55,6 +55,8 @@ _YEAR = re.compile(r"20\d\d(?= ?年)")
 _LABELLED = re.compile(r"(?:^|\n)([一-鿿]{2,8})[:：]")
 _TELLING = frozenset({"lead", "support", "deadline", "progress", "completion"})
 _DAY = 24
+_BEARERS = 340
+"""Characters at a text's end in which a bracket may say who answers for it."""
 _ANNOUNCED = 8
 """Lines before a list in which a sentence may say what it is."""
 _BRACKETED_LABEL = re.compile(r"[（(][^（()）：:]{2,12}[：:][^。；]*[)）][。；;]?$")
@@ -332,7 +334,7 @@ def _tasks(document: Document, parts: Sequence[Element], metadata: Metadata, par
     listings = [
         listing
         for listing in read_lists(document, lines)
-        if _is_labelled(listing) or (listing.title and _shares_out(listing.title.label))
+        if _is_labelled(listing) or _is_borne(listing) or (listing.title and _shares_out(listing.title.label))
     ]
     around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
     for listing in listings:
@@ -348,7 +350,17 @@ def _shares_out(title: str) -> bool:
 def _tells(line: Line) -> bool:
     """True for a line that names units or a day under a label or in a bracket at its end."""
     bracketed = line.text[-1] in ")）。" and _BRACKETED_LABEL.search(line.text)
-    return line.role in _TELLING or bool(bracketed)
+    return line.role in _TELLING or bool(bracketed) or _bears(line.text)
+
+
+def _bears(text: str) -> bool:
+    """True for a text with a bracket at its end that says who leads or answers for it."""
+    return text[-2:].rstrip("。；;")[-1:] in {")", "）"} and cued("bears").search(text[-_BEARERS:]) is not None
+
+
+def _is_borne(listing: Listing) -> bool:
+    """True where half of the rows end with a bracket that says who answers for them."""
+    return 2 * sum(_bears(row.span.exact) for row in listing.rows) >= len(listing.rows)
 
 
 def _is_labelled(listing: Listing) -> bool:

@@ -11,6 +11,7 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.rows import Field
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.units import known_units
+from minsheng.parse.wording import cued
 from minsheng.records import Division
 
 _EDGE = re.compile(r"[，,；;。、\s]+")
@@ -31,6 +32,10 @@ def settle_tail(fields: list[Field], division: Division, year: int) -> list[Fiel
         if field_.role != "tail":
             found.append(field_)
             continue
+        borne = _borne(field_, division)
+        if borne:
+            found.extend(borne)
+            continue
         parts = _parts(field_.flow, year)
         if parts.units and known_units(parts.units, division):
             found.append(field_._replace(role="lead", flow=parts.units))
@@ -43,6 +48,22 @@ def settle_tail(fields: list[Field], division: Division, year: int) -> list[Fiel
         else:
             found.append(field_)
     return found
+
+
+def _borne(tail: Field, division: Division) -> list[Field]:
+    """The units of a bracket whose words say who leads and who helps, or that all of them answer for it."""
+    flow = tail.flow
+    ends = cued("borne").search(flow.text)
+    leads = cued("borne-by").match(flow.text)
+    if ends is None and leads is None:
+        return []
+    stop = ends.start() if ends else len(flow.text)
+    named = [("lead", trimmed(flow, *leads.span("lead")))] if leads else []
+    start = leads.end() if leads else 0
+    if start < stop:
+        named.append(("support" if leads else "lead", trimmed(flow, start, stop)))
+    fields = [tail._replace(role=role, flow=units) for role, units in named if units]
+    return fields if fields and all(known_units(field.flow, division) for field in fields) else []
 
 
 def _parts(flow: Flow, year: int) -> _Parts:
