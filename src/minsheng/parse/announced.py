@@ -17,6 +17,7 @@ from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line, make_line
 from minsheng.parse.marks import Mark, chinese_number
 from minsheng.parse.unnumbered import STYLE, quantified
+from minsheng.parse.wording import cued
 
 _COUNT: Final = re.compile(
     r"(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[三四五六七八九]) ?(?:件|项|个|大)"
@@ -30,6 +31,7 @@ _LIKE: Final = {"；": "；;", "、": "、"}
 _OPEN, _CLOSE = "（(“《【「『", "）)”》】」』"
 _QUOTED: Final = re.compile(r"\s*“([^“”\"]+)[”\"](?:等)?[。；;，,]?\s*")
 _NAMED: Final = re.compile(r"[^。；;：:，,]{3,24}[：:](?=.)")
+_REACH: Final = 40
 _BEFORE: Final = 3
 """Lines before the announcing one in which the number may stand."""
 
@@ -61,6 +63,8 @@ def _announcements(lines: Sequence[Line]) -> Iterator[_Announcement]:
     for index, line in enumerate(lines):
         text = folded(line.text)
         for found in _announcing().finditer(text) if not line.role else ():
+            if cued("some-of").search(text, max(0, found.end() - _REACH), found.end()):
+                continue
             near = [folded(one.text) for one in lines[max(0, index - _BEFORE) : index]]
             counts = frozenset(_counts(text[: found.end()])) or frozenset(_counts(" ".join(near)))
             yield _Announcement(index, found.end(), counts)

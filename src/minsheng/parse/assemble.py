@@ -417,7 +417,8 @@ def _narrative(
     scope: Scope = "year",
 ) -> None:
     context = Context(metadata.division, metadata.year, reports=True, as_of=None, scope=scope)
-    for piece in read_narrative(document.text, parts, role, metadata.year, parsed.spans):
+    parted = role == "target" and cued("two-parts").search(folded(metadata.title)) is not None
+    for piece in read_narrative(document.text, parts, role, metadata.year, parsed.spans, parted=parted):
         passage = builder.build_passage(piece, context)
         if passage:
             parsed.passages.append(passage)

@@ -76,6 +76,8 @@ def _tables() -> _Tables:
     for code, name, short in zip(codes, names, shorts, strict=True):
         if cued("self-governing").search(name):
             called.setdefault(short + name[-1], (code,))
+        if banner := _pattern("banner").fullmatch(name):
+            called.setdefault(f"{banner['first']}{banner['wing'] or ''}{banner['part']}旗", (code,))
     lengths = tuple(sorted(set(map(len, called)), reverse=True))
     return _Tables(dict(zip(codes, cells, strict=True)), called, _grouped(shorts, codes), lengths)
 

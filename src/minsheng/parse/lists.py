@@ -32,6 +32,8 @@ _LEADERS = re.compile(r"[（(][^（）()：:]{2,10}[：:][^（）()]{2,60}[)）]
 _YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
 _STOP = re.compile("[，；]")
 _LONGEST_GAP = 12
+_SEVERAL = 3
+"""Lines of an item from which on a further one may be one line longer."""
 _LONGEST_MEASURES = 30
 """No heading of measures is longer."""
 
@@ -399,9 +401,15 @@ def _pruned(lines: list[Line], longest: int, closes: bool) -> list[Line]:
             return lines[:index]
         if is_seam(before, line, closes=closes):
             continue
-        if before.role in SHORT_ROLES or index >= max(longest, 1):
+        if before.role in SHORT_ROLES or (index >= max(longest, 1) and not _promises_more(lines, index, longest)):
             return lines[:index]
     return lines
+
+
+def _promises_more(lines: Sequence[Line], index: int, longest: int) -> bool:
+    """True for a line that counts things as those above it do, in an item of several lines."""
+    several = longest >= _SEVERAL and not lines[index].role
+    return several and all(unnumbered.quantified(line.text) for line in lines[index - 1 : index + 1])
 
 
 def ends_list(text: str) -> bool:

@@ -54,8 +54,10 @@ def role_of_heading(text: str) -> Role | None:
 class _Sections:
     """The headings above the current place, and what they say of role and year."""
 
-    def __init__(self, role: Role, year: int, met: list[Span]) -> None:
+    def __init__(self, role: Role, year: int, met: list[Span], *, parted: bool = False) -> None:
         self.default = (role, year)
+        self.parted = parted
+        """True for a report whose first section tells of the year before, whatever its heading says."""
         self.levels: list[tuple[int, str, Role | None, int | None]] = []
         self.met = met
 
@@ -69,7 +71,12 @@ class _Sections:
         self.meet(Span(line.start, line.end, text))
         self.levels = [known for known in self.levels if known[0] < level]
         years = years_of(text)
-        self.levels.append((level, text, role_of_heading(text), years[0] if len(years) == 1 else None))
+        year = years[0] if len(years) == 1 else None
+        role = role_of_heading(text)
+        if role is None and level == 1 and self.parted and line.mark:
+            role = "result" if line.mark.number == 1 else "target"
+            year = year or self.default[1] - (role == "result")
+        self.levels.append((level, text, role, year))
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -85,13 +92,20 @@ class _Sections:
 
 
 def read_narrative(
-    document: str, elements: Sequence[Element], role: Role, year: int, headings: list[Span]
+    document: str,
+    elements: Sequence[Element],
+    role: Role,
+    year: int,
+    headings: list[Span],
+    *,
+    parted: bool = False,
 ) -> Iterator[Piece]:
     """Pieces of the narrative among the elements, tables of records left out by the caller.
 
-    Spans of the headings above the pieces are added to `headings`.
+    Spans of the headings above the pieces are added to `headings`. `parted` says that the first section
+    tells of the year before.
     """
-    sections = _Sections(role, year, headings)
+    sections = _Sections(role, year, headings, parted=parted)
     box: str | None = None
     for group in _paragraphs(elements):
         if isinstance(group, Table):
