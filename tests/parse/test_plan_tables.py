@@ -94,3 +94,22 @@ def test_a_later_year_ends_a_plan_of_several() -> None:
         ("target", 2025, "plan", "8.5%"),
     ]
     assert rows[1].binding == "binding"
+
+
+def test_words_parted_by_spaces_are_rows_and_growth_is_of_the_year_before_it() -> None:
+    rows = _rows("""附表 卢氏县2024年国民经济和社会发展主要指标计划表
+指标名称 单位 2023年预计完成 2024年计划 增长(%)
+地区生产总值 亿元 152.4 163.1 6.5
+城镇新增就业 人 4126 3800 —
+森林覆盖率 % 71.2 71.6 —
+""")
+    assert [(row.number, row.label, row.uom_text) for row in rows] == [
+        (1, "地区生产总值", "亿元"),
+        (2, "城镇新增就业", "人"),
+        (3, "森林覆盖率", "%"),
+    ]
+    assert _cells(rows[0]) == [
+        ("result", 2023, "year", "152.4"),
+        ("target", 2024, "year", "163.1"),
+        ("target", 2024, "year", "6.5"),
+    ]

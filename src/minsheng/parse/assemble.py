@@ -355,7 +355,9 @@ def _tells(line: Line) -> bool:
 
 def _bears(text: str) -> bool:
     """True for a text with a bracket at its end that says who leads or answers for it."""
-    return text[-2:].rstrip("。；;")[-1:] in {")", "）"} and cued("bears").search(text[-_BEARERS:]) is not None
+    return (
+        text[-2:].rstrip("。；;")[-1:] in {")", "）"} and cued("bears").search(text[-_BEARERS:]) is not None
+    )
 
 
 def _is_borne(listing: Listing) -> bool:

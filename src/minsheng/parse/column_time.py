@@ -21,7 +21,7 @@ def time_of(header: str, year: int, title: str, *, reports: bool) -> tuple[int, 
     years = _YEAR.findall(header)
     if years:
         named = int(years[-1])
-        return named, "plan" if _ends_plan(named, year, reports=reports) else "year"
+        return named, "plan" if ends_plan(named, year, reports=reports) else "year"
     if cued("plan-period").search(header):
         return plan_end(header) or plan_end(title) or year, "plan"
     if cued("year-before").search(header):
@@ -36,6 +36,6 @@ def plan_end(text: str) -> int | None:
     return _FIRST + 5 * chinese_number(named[1]) if named else None
 
 
-def _ends_plan(named: int, year: int, *, reports: bool) -> bool:
+def ends_plan(named: int, year: int, *, reports: bool) -> bool:
     """True for a year beyond the one that is planned: the last of a plan of five years, or a later aim."""
     return named > year + (1 if reports or named % 5 else 0)

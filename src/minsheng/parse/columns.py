@@ -277,8 +277,9 @@ def _grown(columns: Sequence[Column]) -> list[Column]:
         before = found[-1] if found else None
         bare = column.role in _FIGURES and not _DIGITS.search(column.header) and _is_growth(column.header)
         if bare and before and before.role in _FIGURES and _DIGITS.search(before.header):
-            column = Column(before.role, f"{before.header} {column.header}")
-        found.append(column)
+            found.append(Column(before.role, f"{before.header} {column.header}"))
+        else:
+            found.append(column)
     return found
 
 

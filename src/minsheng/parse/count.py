@@ -39,6 +39,8 @@ class Count:
     barrier: int
     """Where the words that say what it is counted per end; 0 where there are none."""
     scope: Scope | None
+    year: int | None
+    """The year of which it speaks, where that is another one than its text's."""
     as_of: date | None
     ratio: Decimal | None
     of_task: bool
@@ -69,6 +71,6 @@ class Count:
         self.family = measure.family if measure else ""
         self.words, self.region, self.barrier = words, 0, 0
         self.unknown = self.action = self.object = self.per = self.scope = self.reason = None
-        self.as_of = self.ratio = self.part_of = self.revises = None
+        self.year = self.as_of = self.ratio = self.part_of = self.revises = None
         self.noun_first = self.of_task = False
         self.role = "target"

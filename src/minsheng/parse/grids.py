@@ -275,7 +275,7 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
             found.append(Table(stream=stream, above=_above(found)))
             index = stop
             continue
-        rows = spaced_rows.rows_of(document, lines, index) if stop > index else []
+        rows = spaced_rows.rows_of(lines, index) if stop > index else []
         if rows:
             found.append(Table(rows=rows, above=_above(found)))
             index += len(rows)

@@ -401,13 +401,17 @@ def _pruned(lines: list[Line], longest: int, closes: bool) -> list[Line]:
             return lines[:index]
         if is_seam(before, line, closes=closes):
             continue
-        if before.role in SHORT_ROLES or (index >= max(longest, 1) and not _promises_more(lines, index, longest)):
+        if before.role in SHORT_ROLES or (
+            index >= max(longest, 1) and not _promises_more(lines, index, longest)
+        ):
             return lines[:index]
     return lines
 
 
 def _promises_more(lines: Sequence[Line], index: int, longest: int) -> bool:
-    """True for a line that counts things as those above it do, in an item of several lines."""
+    """True for a line like the one above it: behind the same sign, or counting things in a long item."""
+    if is_bullet(lines[index].text[0]) and lines[index - 1].text[0] == lines[index].text[0]:
+        return True
     several = longest >= _SEVERAL and not lines[index].role
     return several and all(unnumbered.quantified(line.text) for line in lines[index - 1 : index + 1])
 

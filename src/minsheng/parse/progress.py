@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from minsheng.parse import turns, wording
 from minsheng.parse.clauses import CLAUSE, SEMICOLON, SENTENCE, Clauses
+from minsheng.parse.column_time import ends_plan, plan_end
 from minsheng.parse.count import Count
 from minsheng.parse.dates import read_as_of
 from minsheng.parse.wording import cued
@@ -21,6 +22,9 @@ from minsheng.records import Scope
 from minsheng.resources import mappings, rows
 
 _MANY: Final = 12
+_NAMED_YEAR: Final = re.compile("20[0-9]{2}年")
+_PLAN_WORDS: Final = 4
+_UNTIL: Final = re.compile(r"到(20[0-9]{2})年")
 _AS_OF: Final = re.compile(r"截[至止]到?")
 _ONE_MORE: Final = frozenset("、和及与")
 _DATE_REACH: Final = 24
@@ -215,6 +219,8 @@ def _scope_pattern() -> re.Pattern[str]:
 def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: Scope | None) -> None:
     """The time each figure covers: 本月 or 累计 before it in its sentence, a date after 截至."""
     scopes = [(match.start(), wording.scopes()[match.group()]) for match in _scope_pattern().finditer(text)]
+    if "到20" in text:
+        scopes = sorted([*scopes, *_until(text, year)])
     days = [(match.start(), _read_day(text, match.start(), year)) for match in _AS_OF.finditer(text)]
     if not scopes and not days:
         for count in counts:
@@ -225,9 +231,33 @@ def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: 
         region, at = outermost(clauses, count)
         sentence = clauses.before(at, region, SENTENCE)
         index = bisect_left(starts, count.number) - 1
+        if count.role == "target":
+            index = _planned(text, scopes, index, count.number)
         stated = scopes[index][1] if index >= 0 and starts[index] >= sentence else None
-        count.scope = stated if stated and (count.role == "result" or stated == "plan") else default
+        count.scope = stated or default
+        if stated == "plan" and count.role == "target":
+            count.year = _last_year(text[starts[index] : starts[index] + _DATE_REACH])
         count.as_of = _day(days, sentence, count.number)
+
+
+def _until(text: str, year: int) -> list[tuple[int, Scope]]:
+    """Where an aim for the end of a plan of several years is named: 到2025年, in a text of 2024."""
+    aims = [match for match in _UNTIL.finditer(text) if ends_plan(int(match[1]), year, reports=False)]
+    return [(match.start(), "plan") for match in aims]
+
+
+def _planned(text: str, scopes: list[tuple[int, Scope]], index: int, number: int) -> int:
+    """The place of the last words up to `index` that plan several years, no year behind; -1 for none."""
+    while index >= 0 and scopes[index][1] != "plan":
+        index -= 1
+    behind = scopes[index][0] + _PLAN_WORDS if index >= 0 else number
+    return -1 if _NAMED_YEAR.search(text, behind, number) else index
+
+
+def _last_year(words: str) -> int | None:
+    """The year in which the plan ends that the words name; None where they name none."""
+    until = _UNTIL.match(words)
+    return int(until[1]) if until else plan_end(words)
 
 
 def _read_day(text: str, start: int, year: int) -> date | None:

@@ -147,6 +147,7 @@ def _figure(flow: Flow, count: Count, as_of: date | None) -> Figure:
         action=count.action,
         object=count.object,
         scope=count.scope,
+        year=count.year,
         per=count.per,
         as_of=(count.as_of or as_of) if count.role == "result" else None,
         stated_ratio=count.ratio,

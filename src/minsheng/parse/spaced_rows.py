@@ -17,7 +17,7 @@ _CONTENT: Final = frozenset({"promise", "title", "indicator"})
 _HEADING_STYLES: Final = frozenset({"chinese", "chinese-bracket"})
 
 
-def rows_of(document: str, lines: Sequence[Line], start: int) -> list[list[Cell]]:
+def rows_of(lines: Sequence[Line], start: int) -> list[list[Cell]]:
     """Header and rows of the table that a line opens, a row a line; none where it opens none.
 
     A heading between rows is a row of one cell.

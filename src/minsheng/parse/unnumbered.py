@@ -14,13 +14,16 @@ from typing import Final, NamedTuple
 
 from minsheng.parse.bullets import is_bullet
 from minsheng.parse.folding import folded
-from minsheng.parse.lines import Line
+from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.marks import Mark, chinese_number, mark_of
 from minsheng.parse.measure import measured
+from minsheng.parse.verbs import verb_pattern
 
 STYLE: Final = "unnumbered"
 _FEWEST: Final = 3
 _SURELY: Final = 5
+_LONGEST_NAME: Final = 30
+_STATED: Final = re.compile(r"(\d{1,3}) ?[件项个大]")
 _SHORTEST: Final = 8
 _BRACKETED: Final = re.compile(r"[【〖「\[［][^】〗」\]］]{2,20}[】〗」\]］]")
 _NAMED: Final = re.compile(r"[^\s，。；：:、,;\d（）()]{2,14}[：:](?=.{8})")
@@ -31,7 +34,7 @@ _CUTTING: Final = frozenset({"chinese", "chinese-bracket", "arabic", "arabic-bra
 _REACH: Final = 12
 _CARD_ROLES: Final = frozenset({"number", "title", "promise", "target"})
 _PRINTED: Final = re.compile(r"(\d{1,3})\s*$")
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十]")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?[余多]?[百千万亿]{0,2}[余多]?|[一二两三四五六七八九十]")
 
 
 class _Opener(NamedTuple):
@@ -46,7 +49,7 @@ def numbered(lines: Sequence[Line]) -> list[Line] | None:
 
     None where fewer than three lines open in the same way, or what they open counts nothing.
     """
-    found = _cards(lines)
+    found = _cards(lines) or _named_above(lines)
     if found:
         return found
     for opener in (_Opener(_spoken, _FEWEST), *_bullets(lines), *_OPENERS):
@@ -109,6 +112,37 @@ def _cards(lines: Sequence[Line]) -> list[Line] | None:
         line.marked(_card_mark(line, numbers[index])) if index in numbers else line
         for index, line in enumerate(lines)
     ]
+
+
+def _named_above(lines: Sequence[Line]) -> list[Line] | None:
+    """Names, each with promises behind a sign beneath it: the names open the items.
+
+    They do where the page gives their number, or where most of them say what is done.
+    """
+    signed = [_bullet(line.text) is not None for line in lines]
+    names = [
+        index
+        for index, line in enumerate(lines[:-1])
+        if signed[index + 1] and not signed[index] and _is_name(line)
+    ]
+    runs = [index for index, sign in enumerate(signed) if sign and names and index > names[0]]
+    if len(names) < _FEWEST or len(runs) <= len(names):
+        return None
+    stated = {int(found[1]) for line in lines[: names[0]] for found in _STATED.finditer(folded(line.text))}
+    acting = sum(verb_pattern().match(lines[index].text) is not None for index in names)
+    if len(runs) in stated or (len(names) not in stated and 2 * acting <= len(names)):
+        return None
+    numbers = {index: number for number, index in enumerate(names, 1)}
+    return [
+        line._replace(mark=Mark(STYLE, numbers[index], 0)) if index in numbers else line
+        for index, line in enumerate(lines)
+    ]
+
+
+def _is_name(line: Line) -> bool:
+    """True for a short line without mark, label and number that no sentence ends."""
+    plain = not line.mark and not line.role and line.kind != "cell" and len(line.text) <= _LONGEST_NAME
+    return plain and line.text[-1] not in SENTENCE_ENDS and not any(map(str.isdigit, line.text))
 
 
 def _signs(lines: Sequence[Line]) -> set[str]:
