@@ -276,8 +276,10 @@ class _Walker:
         return bool(following and following.mark and following.mark.style == self.numbering.style)
 
     def _stands_free(self, index: int, line: Line) -> bool:
-        if _COUNT.search(line.text) or is_bullet(line.text[0]):
+        if _COUNT.search(line.text):
             return True
+        if is_bullet(line.text[0]):
+            return not unnumbered.quantified(line.text)
         before = self.lines[index - 1] if index else None
         complete = before is None or before.role is not None or before.text[-1] in SENTENCE_ENDS
         return complete and self.numbering.style != "digits-alone" and len(line.text) <= 24

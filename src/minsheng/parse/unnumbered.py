@@ -134,7 +134,7 @@ def _named_above(lines: Sequence[Line]) -> list[Line] | None:
         return None
     numbers = {index: number for number, index in enumerate(names, 1)}
     return [
-        line._replace(mark=Mark(STYLE, numbers[index], 0)) if index in numbers else line
+        line.marked(Mark(STYLE, numbers[index], 0)) if index in numbers else line
         for index, line in enumerate(lines)
     ]
 
