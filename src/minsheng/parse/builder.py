@@ -135,7 +135,7 @@ def _expanded(fields: Sequence[Field], context: Context) -> list[Field]:
             found.append(field_)
         else:
             found.extend(
-                part._replace(role=part.role or field_.role, label=part.label or field_.label)
+                Field(part.role or field_.role, part.flow, part.label or field_.label)
                 for part in split(field_.flow)
             )
     return settle_tail(found, context.division, context.year)

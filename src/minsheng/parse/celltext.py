@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 _GOES_ON = re.compile(r"[，。；、,;）)》”]|[（(](?![一二三四五六七八九十]{1,3}[)）])")
 """What no cell begins with: a sign inside a sentence, a bracket that is no number."""
@@ -15,12 +14,20 @@ _TAIL = re.compile(r"\d{3}(?![\d.年])[一-鿿%]")
 _LONGEST = 4000
 
 
-class Cell(NamedTuple):
+class Cell:
     """One cell: `text` is `document.text[start:end]`, stripped; empty cells have start == end."""
 
-    start: int
-    end: int
-    text: str
+    def __init__(self, start: int, end: int, text: str) -> None:
+        self.start, self.end, self.text = start, end, text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cell) and self._place() == other._place() and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self._place())
+
+    def _place(self) -> tuple[int, int]:
+        return self.start, self.end
 
 
 def cell_of(text: str, start: int, end: int) -> Cell:

@@ -461,5 +461,7 @@ def _fields(flow: Flow, entitled: bool) -> list[Field]:
     if len(parts) < 2:
         return found
     rest = found[0].flow.text.index(parts[1].text, len(parts[0].text))
-    title = [part if part.role else part._replace(role="title") for part in field_reader.split(parts[0])]
+    title = [
+        part if part.role else Field("title", part.flow, part.label) for part in field_reader.split(parts[0])
+    ]
     return [*title, Field(None, found[0].flow.slice(rest)), *found[1:]]

@@ -69,7 +69,7 @@ def beyond(lead: Field) -> list[Field]:
     """A label's units, and the sentences behind them: they tell how far the work is."""
     stop = lead.flow.text.index("。")
     rest = trimmed(lead.flow, stop + 1, len(lead.flow.text))
-    units = lead._replace(flow=lead.flow.slice(0, stop))
+    units = Field(lead.role, lead.flow.slice(0, stop), lead.label)
     return [units, Field("progress", rest)] if rest else [units]
 
 
@@ -78,4 +78,4 @@ def without_person(lead: Field) -> Field:
     match = _PERSON.search(lead.flow.text) if lead.label and _WITH_PERSON.search(lead.label) else None
     if match is None or looks_like("units", match[1]):
         return lead
-    return lead._replace(flow=lead.flow.slice(0, match.start()))
+    return Field(lead.role, lead.flow.slice(0, match.start()), lead.label)

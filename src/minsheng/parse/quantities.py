@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from minsheng.parse import progress, relations, turns
 from minsheng.parse.clauses import Clauses
@@ -25,12 +25,16 @@ _WIDE: Final = re.compile(r"[０-９％]")
 _NARROW: Final = str.maketrans("０１２３４５６７８９％", "0123456789%")
 
 
-class Quantities(NamedTuple):
+class Quantities:
     """What a stretch of text says in numbers."""
 
-    figures: tuple[Figure, ...]
-    not_quantities: tuple[NotQuantity, ...]
-    remarks: tuple[Remark, ...]
+    def __init__(
+        self,
+        figures: tuple[Figure, ...],
+        not_quantities: tuple[NotQuantity, ...],
+        remarks: tuple[Remark, ...],
+    ) -> None:
+        self.figures, self.not_quantities, self.remarks = figures, not_quantities, remarks
 
 
 def read_quantities(
@@ -135,24 +139,25 @@ def _offsets(flow: Flow, count: Count | None) -> tuple[int, int] | None:
 
 
 def _figure(flow: Flow, count: Count, as_of: date | None) -> Figure:
+    """The record of a count; by position, since there are many and names take time."""
     return Figure(
-        role=count.role,
-        span=flow.span(count.start, count.end),
-        comparator=count.comparator,
-        value_text=flow.text[count.number : count.tail],
-        value=count.value,
-        max_value=count.upper,
-        uom=count.measure.code if count.measure else None,
-        uom_text=count.uom_text,
-        action=count.action,
-        object=count.object,
-        scope=count.scope,
-        year=count.year,
-        per=count.per,
-        as_of=(count.as_of or as_of) if count.role == "result" else None,
-        stated_ratio=count.ratio,
-        part_of=_offsets(flow, count.part_of),
-        revises=_offsets(flow, count.revises),
+        count.role,
+        flow.span(count.start, count.end),
+        count.comparator,
+        flow.text[count.number : count.tail],
+        count.value,
+        count.upper,
+        count.measure.code if count.measure else None,
+        count.uom_text,
+        count.action,
+        count.object,
+        count.scope,
+        count.per,
+        (count.as_of or as_of) if count.role == "result" else None,
+        count.year,
+        count.ratio,
+        _offsets(flow, count.part_of),
+        _offsets(flow, count.revises),
     )
 
 

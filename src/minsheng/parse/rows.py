@@ -17,12 +17,20 @@ from minsheng.parse.flow import Flow
 from minsheng.records import Span
 
 
-class Field(NamedTuple):
+class Field:
     """One value of a row and the role that its label or column gives it; None for plain text."""
 
-    role: str | None
-    flow: Flow
-    label: str = ""
+    def __init__(self, role: str | None, flow: Flow, label: str = "") -> None:
+        self.role, self.flow, self.label = role, flow, label
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Field) and self._names() == other._names() and self.flow == other.flow
+
+    def __hash__(self) -> int:
+        return hash(self._names())
+
+    def _names(self) -> tuple[str | None, str]:
+        return self.role, self.label
 
 
 class Heading(NamedTuple):

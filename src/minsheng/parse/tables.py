@@ -193,7 +193,7 @@ def _row(
 
 def _flow(document: str, cells: Sequence[Cell]) -> Flow | None:
     if len(cells) == 1 and "\n" not in cells[0].text:
-        return Flow.of(document, [cells[0][:2]]) if cells[0].text else None
+        return Flow.of(document, [(cells[0].start, cells[0].end)]) if cells[0].text else None
     lines: list[Line] = []
     for cell in cells:
         for start, end in _cell_lines(document, cell):
@@ -415,7 +415,10 @@ def _with_sub_rows(rows: list[Row]) -> list[Row]:
         if name is None:
             continue
         above = [field for field in parent.fields if field.role in {"indicator", "lead", "binding"}]
-        own = [field._replace(role="sub-indicator") if field is name else field for field in row.fields]
+        own = [
+            Field("sub-indicator", field.flow, field.label) if field is name else field
+            for field in row.fields
+        ]
         held = {field.role for field in own}
         inherited = [field for field in above if field.role not in held]
         found.append(Row(parent.number, [*inherited, *own], row.span, row.heading))

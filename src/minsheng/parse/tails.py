@@ -38,13 +38,13 @@ def settle_tail(fields: list[Field], division: Division, year: int) -> list[Fiel
             continue
         parts = _parts(field_.flow, year)
         if parts.units and known_units(parts.units, division):
-            found.append(field_._replace(role="lead", flow=parts.units))
+            found.append(Field("lead", parts.units, field_.label))
             if parts.deadline:
-                found.append(field_._replace(role="deadline", flow=parts.deadline))
+                found.append(Field("deadline", parts.deadline, field_.label))
         elif found and found[-1].role in _OF_TEXT:
             before = found[-1].flow
             joined = Flow.of(before.document, [(before.span().start, field_.flow.span().end + 1)])
-            found[-1] = found[-1]._replace(flow=joined)
+            found[-1] = Field(found[-1].role, joined, found[-1].label)
         else:
             found.append(field_)
     return found
@@ -62,7 +62,7 @@ def _borne(tail: Field, division: Division) -> list[Field]:
     start = leads.end() if leads else 0
     if start < stop:
         named.append(("support" if leads else "lead", trimmed(flow, start, stop)))
-    fields = [tail._replace(role=role, flow=units) for role, units in named if units]
+    fields = [Field(role, units, tail.label) for role, units in named if units]
     return fields if fields and all(known_units(field.flow, division) for field in fields) else []
 
 
