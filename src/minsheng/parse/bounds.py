@@ -132,9 +132,10 @@ def _word_signs() -> frozenset[str]:
 
 def in_words(text: str) -> list[Count]:
     """The quantities that words state without a number."""
-    if not any(sign in text for sign in _word_signs()):
-        return []
-    return [_stated(match) for match in _words().finditer(text)]
+    for sign in _word_signs():
+        if sign in text:
+            return [_stated(match) for match in _words().finditer(text)]
+    return []
 
 
 def _stated(match: re.Match[str]) -> Count:

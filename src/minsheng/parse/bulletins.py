@@ -45,7 +45,7 @@ def read_bulletin(document: Document, lines: Sequence[Line]) -> list[Listing]:
 
 
 def _rows(document: Document, line: Line) -> Iterator[Row]:
-    named = list(_named(line.text))
+    named = list(_named(line.text)) if "第" in line.text else []
     if not named:
         return
     whole = Flow.of(document.text, [(line.start, line.end)])

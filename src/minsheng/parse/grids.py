@@ -175,7 +175,7 @@ def _opens_table(lines: Sequence[Line], index: int, sign: str) -> bool:
 
 
 def _barred(text: str, lines: Sequence[Line], above: list[Line], sign: str) -> Table:
-    full = sum(sum(bool(part.strip()) for part in line.text.split(sign)) >= 2 for line in lines)
+    full = sum(sum(map(bool, map(str.strip, line.text.split(sign)))) >= 2 for line in lines)
     bars = sum(sign in line.text for line in lines)
     if full * 2 >= bars:
         kept = [line for line in lines if not _RULE.fullmatch(line.text) or "-" not in line.text]

@@ -22,8 +22,6 @@ _COLONS = re.compile(r"[:：]")
 _BRACKETS = re.compile(r"[【〖]([^【】〖〗\n]{2,20})[】〗]|\[([^\[\]\n]{2,20})\]")
 _BEHIND_END = 6
 """Letters behind a line break that are enough for a label: what stands before it is no part."""
-_MAY_BEGIN = re.compile(rf"[【\[]|[^:： ]{{0,{2 * _LONGEST - 1}}}[:： ]")
-"""What a line begins with that may begin with a label."""
 _BREAKS = "。；;"
 """Signs that end what stands before a label."""
 _BOX = frozenset("【〖[")
@@ -124,12 +122,10 @@ def match_label(line: str) -> tuple[str, int] | None:
     The label is followed by a colon (`完成时限: …`), stands in a box (`【责任单位】…`), or is one of the
     distinct ones and followed by white space (`责任单位 区教委`).
     """
-    if not _MAY_BEGIN.match(line):
-        return None
     head = line[: 2 * _LONGEST]
-    colon = _COLONS.search(head)
-    if colon and (key := _line_key(head[: colon.start()])):
-        return _tables().roles[key], _skip_space(line, colon.end())
+    colon = _colon_in(head)
+    if colon >= 0 and (key := _line_key(head[:colon])):
+        return _tables().roles[key], _skip_space(line, colon + 1)
     boxed = _BRACKETS.match(head) if head[:1] in _BOX else None
     if boxed and (key := _line_key(boxed[1] or boxed[2])):
         return _tables().roles[key], _skip_space(line, boxed.end(), ":：")
@@ -140,6 +136,12 @@ def match_label(line: str) -> tuple[str, int] | None:
     return None
 
 
+def _colon_in(text: str) -> int:
+    """Where the first colon of either width stands; -1 where none does."""
+    half, full = text.find(":"), text.find("：")
+    return half if full < 0 or 0 <= half < full else full
+
+
 def find_labels(text: str) -> list[Label]:
     """Labels anywhere in the text, in order: before a colon, or in a box.
 
@@ -148,7 +150,7 @@ def find_labels(text: str) -> list[Label]:
     colon, as `match_label` says.
     """
     found = []
-    for colon in _COLONS.finditer(text):
+    for colon in _COLONS.finditer(text) if _colon_in(text) >= 0 else ():
         label = _label_before(text, colon.start(), colon.end())
         if label:
             found.append(label)

@@ -54,9 +54,11 @@ def describe(text: str, clauses: Clauses, counts: list[Count], barriers: list[in
     for index in range(len(counts)):
         reader.read(index)
     for index in range(len(counts) - 2, -1, -1):
-        reader.take_from_next(index)
-    for index in range(len(counts)):
-        reader.take_from_before(index)
+        if counts[index].action is None or counts[index].object is None:
+            reader.take_from_next(index)
+    for index, count in enumerate(counts):
+        if count.action is None or count.object is None:
+            reader.take_from_before(index)
     for count in counts:
         if count.action is None and (kept := cued("kept").match(text, count.start)):
             count.action = kept[0]
@@ -302,7 +304,6 @@ class _Reader(Surroundings):
         count, after = self.counts[index], self.following[index]
         if (
             after is None
-            or (count.action is not None and count.object is not None)
             or count.words
             or not self.near(count, after, CLAUSE)
             or count.region != after.region
@@ -318,8 +319,6 @@ class _Reader(Surroundings):
     def take_from_before(self, index: int) -> None:
         """What is left out was said before: by the clause before, or by the quantity before."""
         count = self.counts[index]
-        if count.action is not None and count.object is not None:
-            return
         before = self.said_before(index)
         if count.object is None and not (before and self.near(before, count, CLAUSE)):
             count.object = self.labelled(index) or self.named_before(index)

@@ -53,14 +53,11 @@ def _patterns() -> _Patterns:
             barred.setdefault(row["context"], []).append(row["wording"])
         else:
             parts.setdefault(row["part"], []).append(row["wording"])
-    endings = [
-        re.escape(word) + (f"(?!{'|'.join(barred[word])})" if word in barred else "")
-        for word in sorted(kinds, key=len, reverse=True)
-    ]
+    endings = [(word, f"(?!{'|'.join(barred[word])})" if word in barred else "") for word in kinds]
     measured = rf"[\d.]+\s?(?:{_either(parts['measure'])}){{0,3}}"
     firsts = "".join([re.escape(word[0]) for word in parts["stop"]])
     return _Patterns(
-        re.compile("|".join(endings)),
+        re.compile(_by_first(endings)),
         kinds,
         re.compile(f"{measured}|[^一-鿿]|{_COUNT}|(?=[{firsts}])(?:{_either(parts['stop'])})"),
         re.compile(_either(parts["keep"])),
@@ -70,7 +67,15 @@ def _patterns() -> _Patterns:
 
 
 def _either(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return _by_first([(word, "") for word in words])
+
+
+def _by_first(words: list[tuple[str, str]]) -> str:
+    """Pattern of any of the words with what must follow it, longest first; by first character for speed."""
+    rest: dict[str, list[str]] = {}
+    for word, after in sorted(words, key=lambda one: len(one[0]), reverse=True):
+        rest.setdefault(word[0], []).append(re.escape(word[1:]) + after)
+    return "|".join([f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rest.items()])
 
 
 def read_places(flow: Flow, division: Division) -> tuple[Place, ...]:
@@ -116,7 +121,7 @@ def _townships(text: str, division: Division) -> list[_Found]:
         for length in towns.lengths
         if end >= length and (name := text[end - length : end]) in towns.codes
     ]
-    return _without_overlap(found) if len(found) > 1 else found
+    return _without_overlap(found)
 
 
 def _by_ending(text: str, division: Division, towns: list[_Found]) -> Iterator[_Found]:
@@ -182,6 +187,8 @@ def _is_proper(core: str) -> bool:
 
 def _without_overlap(found: list[_Found]) -> list[_Found]:
     """Of two that begin together the longer; of two that overlap the one that begins first."""
+    if len(found) < 2:
+        return found
     kept: list[_Found] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end, one.code is None)):
         if not kept or one.start >= kept[-1].end:

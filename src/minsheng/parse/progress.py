@@ -202,10 +202,16 @@ def _corrected(text: str, clauses: Clauses, count: Count) -> None:
     after = text[count.end : count.end + 12]
     if after.startswith("后"):
         count.role = "result"
-    before = text[max(clauses.before(count.start, count.region, CLAUSE), count.start - 12) : count.start]
-    of_plan = cued("of-plan").match(after) and cued("year-plan").search(before)
-    if of_plan or cued("of-year-plan").match(after):
+    if cued("of-year-plan").match(after) or (
+        cued("of-plan").match(after) and _in_year_plan(text, clauses, count)
+    ):
         count.role = "target"
+
+
+def _in_year_plan(text: str, clauses: Clauses, count: Count) -> bool:
+    """Whether the words right before a count name the year's plan."""
+    start = max(clauses.before(count.start, count.region, CLAUSE), count.start - 12)
+    return cued("year-plan").search(text[start : count.start]) is not None
 
 
 # ----------------------------------------------------------------------------------------- time
@@ -221,7 +227,8 @@ def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: 
     scopes = [(match.start(), wording.scopes()[match.group()]) for match in _scope_pattern().finditer(text)]
     if "到20" in text:
         scopes = sorted([*scopes, *_until(text, year)])
-    days = [(match.start(), _read_day(text, match.start(), year)) for match in _AS_OF.finditer(text)]
+    named = _AS_OF.finditer(text) if "截" in text else ()
+    days = [(match.start(), _read_day(text, match.start(), year)) for match in named]
     if not scopes and not days:
         for count in counts:
             count.scope = default

@@ -131,9 +131,9 @@ def _as_printed(flow: Flow, counts: list[Count]) -> None:
                 setattr(count, name, printed[at : at + len(words)])
 
 
-def _offsets(flow: Flow, count: Count | None) -> tuple[int, int] | None:
+def _offsets(flow: Flow, count: Count) -> tuple[int, int] | None:
     """Start and end of a count's span in the document; None for one that is no figure."""
-    if count is None or count.reason is not None:
+    if count.reason is not None:
         return None
     return flow.start(count.start), flow.start(count.end - 1) + 1
 
@@ -156,8 +156,8 @@ def _figure(flow: Flow, count: Count, as_of: date | None) -> Figure:
         (count.as_of or as_of) if count.role == "result" else None,
         count.year,
         count.ratio,
-        _offsets(flow, count.part_of),
-        _offsets(flow, count.revises),
+        _offsets(flow, count.part_of) if count.part_of else None,
+        _offsets(flow, count.revises) if count.revises else None,
     )
 
 

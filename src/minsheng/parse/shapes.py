@@ -39,5 +39,9 @@ def looks_like(role: str, text: str) -> bool:
         return False
     if shape.separators is None:
         return shape.pattern.fullmatch(text.strip()) is not None
-    parts = [part for part in shape.separators.split(text) if part]
-    return bool(parts) and all(shape.pattern.fullmatch(part) for part in parts)
+    found = False
+    for part in shape.separators.split(text):
+        if part and not shape.pattern.fullmatch(part):
+            return False
+        found = found or bool(part)
+    return found

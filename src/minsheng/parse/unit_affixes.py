@@ -17,6 +17,7 @@ def _affixes() -> dict[str, dict[str, str]]:
     }
 
 
+@cache
 def affixes(role: str) -> dict[str, str]:
     """Affixes of a role and their codes, longest first."""
     return _affixes()[role]

@@ -230,8 +230,9 @@ def _in_township(division: Division, name: str) -> Resolved | None:
     """An institution of a township: 上地街道社区卫生服务中心."""
     if division.level == "province":
         return None
+    names = towns_of(division).names
     for length in range(min(len(name) - 2, 10), 2, -1):
-        if name[:length] in towns_of(division).names:
+        if name[:length] in names:
             found = _function_of(name[length:])
             known = found is not None and found.category == "institution"
             return Resolved(None, found.code, found.category, certainty=2) if found and known else None

@@ -63,8 +63,8 @@ def guarded(place: str) -> str:
 
 
 def _guarded(word: str, beside: list[str], place: str) -> str:
-    if place == "before":
-        return "".join([f"(?<!{re.escape(other)})" for other in beside]) + re.escape(word)
+    if place == "before":  # the lookbehinds come last, so that a search can skip to first characters
+        return re.escape(word) + "".join([f"(?<!{re.escape(other + word)})" for other in beside])
     return re.escape(word) + (f"(?!{alternation(beside)})" if beside else "")
 
 
