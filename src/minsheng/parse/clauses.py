@@ -81,14 +81,17 @@ class Clauses:
     def around(self, start: int, end: int, region: int) -> tuple[int, int, int, int]:
         """Where the smallest part and the clause that hold a stretch begin, and where they end."""
         low, high = self.bounds[region]
-        found = []
-        for marks in self._marks[region][: CLAUSE + 1]:
-            before = bisect_left(marks, start)
-            after = bisect_left(marks, end, before)
-            found.append(marks[before - 1] + 1 if before else low)
-            found.append(marks[after] if after < len(marks) else high)
-        left, right, wide, far = found
-        return left, wide, right, far
+        parts, clauses = self._marks[region][:SEMICOLON]
+        before = bisect_left(parts, start)
+        after = bisect_left(parts, end, before)
+        left = parts[before - 1] + 1 if before else low
+        right = parts[after] if after < len(parts) else high
+        if len(parts) == len(clauses):
+            return left, left, right, right
+        before = bisect_left(clauses, start)
+        after = bisect_left(clauses, end, before)
+        wide = clauses[before - 1] + 1 if before else low
+        return left, wide, right, clauses[after] if after < len(clauses) else high
 
     def bracket(self, region: int) -> tuple[int, int]:
         """Positions of a region's brackets themselves, end exclusive."""

@@ -53,6 +53,7 @@ class Header(NamedTuple):
     start: int
 
 
+@lru_cache(maxsize=32_768)
 def column_of(text: str) -> Column | None:
     """The column that a header cell opens; None for a cell that is no header."""
     role = role_of(text) if len(text) <= 40 else None

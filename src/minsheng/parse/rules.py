@@ -89,7 +89,7 @@ def _rest(rule: wording.Rule) -> str:
 
 def _ended(rule: wording.Rule) -> str:
     """What follows a rule's number, which is not torn out of a longer one."""
-    whole = "(?:(?<![0-9])|(?![0-9]))" if rule.starts == "digit" else ""
+    whole = "(?![0-9](?<=[0-9][0-9]))" if rule.starts == "digit" else ""
     return f"{whole}(?:{_pattern(rule.after.replace('{!u}', ''))})"
 
 

@@ -186,8 +186,8 @@ def _row(
             fields.append(Field(column.role, flow, column.header))
     if not fields:
         return None
-    spans = [field.flow.span() for field in fields]
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    starts, ends = zip(*[field.flow.limits() for field in fields], strict=True)
+    start, end = min(starts), max(ends)
     return Row(number, fields, Span(start, end, document[start:end]), heading)
 
 

@@ -76,7 +76,7 @@ def wholes(text: str, counts: list[Count]) -> None:
     """Results in a project's quoted name are targets, and those that a part done in the same clause is of."""
     quoted = _pattern("name").finditer(text) if "“" in text else ()
     names = [match.span(1) for match in quoted if _is_name(match)]
-    for count in counts:
+    for count in counts if names else ():
         if count.role == "result" and any(start <= count.start and count.end <= end for start, end in names):
             count.role = "target"
     for whole, part in pairwise(counts):
