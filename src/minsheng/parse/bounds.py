@@ -53,7 +53,10 @@ def bounded(text: str, count: Count, floor: int) -> Count:
         _bounded_before(text, count, floor)
     elif before == "的":
         _bounded_from_afar(text, count, floor)
-    if count.comparator == "plain" and _LEAST in text[max(floor, count.number - _LOOK_BACK) : count.number]:
+    if (
+        count.comparator == "plain"
+        and text.find(_LEAST, max(floor, count.number - _LOOK_BACK), count.number) >= 0
+    ):
         _bounded_at_verb(text, count, floor)
     following = text[count.end : count.end + 1]
     if following in _after_begins() or following.isspace():

@@ -104,6 +104,11 @@ def role_of(text: str, *, lead_named: bool = False) -> str | None:
     return _tables().beside.get(key, role) if lead_named else role
 
 
+def label_ends() -> frozenset[str]:
+    """Letters that labels end with."""
+    return _tables().last
+
+
 def is_period(text: str) -> bool:
     """True for a part of the year and nothing else (一季度, 1-6月), as columns under a header are called."""
     compact = _compact(text)

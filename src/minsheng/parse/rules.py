@@ -20,6 +20,9 @@ CHINESE_RUN: Final = rf"{NUMERAL}{{1,12}}+"
 TAIL: Final = re.compile(rf"\s?(余|多|来|几)?\s?({MAGNITUDE})?\s?(余|多(?!层|功能|元|种|样|媒)|来)?\s?")
 """What may follow an Arabic number before its measure word: 余 or 多, a magnitude, 余 or 多 again."""
 
+_DIGITS: Final = re.compile(r"(\[0-9\]\{\d,\d+\})(?!\+)")
+"""Digits in a rule's pattern, of which none is ever given back: a number is matched whole or not at all."""
+
 
 class Mark(NamedTuple):
     """A number that is no quantity: where it stands and the reason's code."""
@@ -31,6 +34,7 @@ class Mark(NamedTuple):
 
 def _pattern(part: str) -> str:
     """A rule's pattern with its placeholders filled in."""
+    part = _DIGITS.sub(r"\1+", part)
     return part.replace("{n}", ARABIC).replace("{c}", CHINESE_RUN).replace("{-}", DASH)
 
 

@@ -61,10 +61,15 @@ def without_instructions(listings: Sequence[Listing], *, beside: bool = False) -
 
 
 def _instructs(listing: Listing, beside: bool) -> bool:
-    orders = sum(_is_order(row) for row in listing.rows)
-    if beside and not _is_labelled(listing) and 3 * orders >= len(listing.rows):
-        return True
-    return 2 * orders > len(listing.rows)
+    wanted, left = len(listing.rows) / 2, len(listing.rows)
+    if beside and not _is_labelled(listing):
+        return 3 * sum(_is_order(row) for row in listing.rows) >= left
+    orders = 0
+    for row in listing.rows:
+        if orders + left <= wanted:
+            return False
+        orders, left = orders + _is_order(row), left - 1
+    return orders > wanted
 
 
 def _is_order(row: Row) -> bool:

@@ -172,9 +172,10 @@ def _unplaced(division: Division, name: str) -> str:
 
 def _group(name: str) -> Resolved | None:
     nouns, words, concerned = _groups()
-    if name.startswith(tuple(affixes("link"))):
+    rest, said = _linked(name.replace("、", "")), set[str]()
+    if not rest.endswith(tuple(nouns)) or name.startswith(tuple(affixes("link"))):
         return None
-    rest, said = cued("government").sub("", _linked(name.replace("、", "")), count=1), set[str]()
+    rest = cued("government").sub("", rest, count=1)
     if counted := _COUNTED.match(rest):
         rest = rest[counted.end() :]
         said.add(counted[0])
@@ -274,7 +275,7 @@ def _owners(division: Division, name: str) -> Iterator[tuple[str, str]]:
 def _by_level(division: Division, name: str) -> Iterator[tuple[str, str]]:
     own = next((word for word in affixes("own") if name.startswith(word)), "")
     for word, code in affixes("level").items():
-        if name.startswith(own + word):
+        if name.startswith(word, len(own)):
             rest = name[len(own) + len(word) :]
             mine = (
                 bool(own)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from minsheng.parse.celltext import Cell, cell_of
 from minsheng.parse.columns import Column, column_of
 from minsheng.parse.folding import folded
+from minsheng.parse.labels import label_ends
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.wording import cue, cued
@@ -42,14 +43,7 @@ def header_of(text: str) -> Header | None:
     if len(text) < _SHORTEST:
         return None
     while position < len(text):
-        found = next(
-            (
-                (stop, column)
-                for stop in range(min(len(text), position + _LONGEST_LABEL), position + 1, -1)
-                if (column := column_of(text[position:stop]))
-            ),
-            None,
-        )
+        found = _label_at(text, position)
         if found is None:
             break
         position, column = found
@@ -57,6 +51,16 @@ def header_of(text: str) -> Header | None:
     roles = {column.role for column in columns}
     wanted = {"promise", "title", "category"} & roles and "number" in roles
     return Header(tuple(columns), position) if len(columns) >= 3 and wanted else None
+
+
+def _label_at(text: str, start: int) -> tuple[int, Column] | None:
+    """The longest label that begins at a position, and where it ends."""
+    plain = folded(text[start : start + _LONGEST_LABEL])
+    for length in range(len(plain), 1, -1):
+        ends = plain[length - 1] in label_ends() or not "一" <= plain[length - 1] <= "鿿"
+        if ends and (column := column_of(text[start : start + length])):
+            return start + length, column
+    return None
 
 
 def stream_of(document: str, line: Line, header: Header) -> list[Cell]:
