@@ -310,11 +310,12 @@ def _as_of(texts: Sequence[str], year: int) -> date | None:
 
 def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
     lines = [element for element in parts if isinstance(element, Line)]
-    told = tells(lines)
+    told = tells(lines, metadata.year)
     listings = read_lists(document, lines, beside=bool(parsed.lists), told=told)
     around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
     for listing in listings:
-        _take_listing(listing, metadata, parsed, around, told=told and listing.title is None)
+        alone = listing.title is None or len(listings) == 1
+        _take_listing(listing, metadata, parsed, around, told=told and alone)
     if told and not parsed.lists and not is_other_title(metadata.title):
         body = [part for part in parts if not isinstance(part, Line) or not is_header_line(part.text)]
         _narrative(document, body, metadata, parsed, role="result", scope=_told_scope(metadata))

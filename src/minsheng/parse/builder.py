@@ -171,10 +171,13 @@ def _deadline(
     fields: Sequence[Field], description: Flow | None, context: Context
 ) -> tuple[date | None, str | None]:
     stages = [field_ for field_ in _of(fields, "stage-target") if cued("schedule").search(field_.label)]
-    for field_ in (*_of(fields, "deadline"), *stages):
+    found: tuple[date, str] | None = None
+    for field_ in _of(fields, "deadline") or stages:
         when = read_deadline(field_.flow.text, context.year)
-        if when:
-            return when, field_.flow.text
+        if when and (found is None or when > found[0]):
+            found = when, field_.flow.text
+    if found:
+        return found
     stated = stated_deadline(description.text, context.year) if description and not context.done else None
     return stated or context.shared_deadline or (None, None)
 
@@ -209,7 +212,8 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         lead, support = told_units(promise, context.division)
     deadline, deadline_text = _deadline(fields, promise, context)
     columns = {field_.label for field_ in _of(row.fields, *_PROGRESS)}
-    progress = latest(_of(fields, *_PROGRESS), merged=len(columns) == 1) or outcome
+    alike = len(columns) < 2 or len({day_of(label, context.year) for label in columns}) == 1
+    progress = latest(_of(fields, *_PROGRESS), merged=alike) or outcome
     told = context.done
     if told and not progress:
         promise, progress = _told(promise, context)
@@ -267,13 +271,13 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
 
 def _told(flow: Flow, context: Context) -> tuple[Flow, list[Flow]]:
     """What a text that tells how work stands promised, and what it tells: the same where it only tells."""
-    turn = turn_of(flow.text) if context.scope == "to-date" else None
+    turn = turn_of(flow.text, sentences=context.scope != "to-date")
     return (flow, [flow]) if turn is None else (flow.slice(0, turn), [flow.slice(turn)])
 
 
 def _parts(flow: Flow, role: Role, context: Context) -> list[tuple[Flow, Role]]:
     """A cell or paragraph with its role, cut where it turns from the promise to what was done."""
-    if role == "target":
+    if role == "target" or context.scope != "to-date":
         return [(flow, role)]
     promise, told = _told(flow, context)
     return [(flow, role)] if promise is told[0] else [(promise, "target"), (told[0], role)]
@@ -292,7 +296,11 @@ def _speaker(flow: Flow, division: Division) -> UnitName | None:
 
 def _day(flow: Flow, fields: Sequence[Field], context: Context) -> date | None:
     """Day up to which a report goes: its column's, or else its document's."""
-    label = next((field_.label for field_ in reversed(fields) if field_.flow is flow), "")
+    labels = [field_.label for field_ in reversed(fields) if field_.flow is flow]
+    labels = labels or [
+        field_.label for field_ in reversed(_of(fields, *_PROGRESS))
+    ]  # several columns in one
+    label = labels[0] if labels else ""
     return nearer(day_of(label, context.year), context.as_of)
 
 

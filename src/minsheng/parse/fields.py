@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from minsheng.parse.flow import Flow
 from minsheng.parse.labels import find_labels
 from minsheng.parse.rows import Field
+from minsheng.parse.wording import cued
 
 _SHORTEST = 8
 """Words of a promise behind a bracket are no fewer."""
@@ -49,7 +50,10 @@ def split(flow: Flow) -> list[Field]:
         value = trimmed(flow, label.end, end)
         if value:
             fields.append(Field(label.role, value, label.key))
-        if head and (more := _behind_bracket(flow, end, _before_bracket(flow.text, stop))):
+        more = _behind_bracket(flow, end, _before_bracket(flow.text, stop)) if head else None
+        if more and cued("told-behind").match(more.text):
+            fields.append(Field("progress", more))
+        elif head and more:
             head = Flow.of(flow.document, [*head.pieces(), *more.pieces()])
             fields[0] = Field(None, head)
     return fields

@@ -262,10 +262,13 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
     edges = [*attached, len(lines)]
     while index < len(lines):
         header = unseparated.header_of(lines[index].text)
-        stream = unseparated.stream_of(document, lines[index], header) if header else []
+        last = _run_together(lines, index, header, edges) if header else index
+        stream = (
+            unseparated.stream_of(document, _whole(document, lines, index, last), header) if header else []
+        )
         if stream:
             found.append(Table(stream=stream, above=_above(found)))
-            index += 1
+            index = last + 1
             continue
         stop = _stream_end(edges, index + 1) if " " in lines[index].text else index
         stream = spaced.stream_of(document, lines[index:stop]) if stop > index else []
@@ -294,6 +297,18 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
 
 def _cell(line: Line) -> Cell:
     return Cell(line.start, line.end, line.text)
+
+
+def _whole(document: str, lines: Sequence[Line], first: int, last: int) -> Line:
+    """Lines as one."""
+    start, end = lines[first].start, lines[last].end
+    return lines[first] if first == last else Line(start, end, document[start:end])
+
+
+def _run_together(lines: Sequence[Line], index: int, header: unseparated.Header, edges: Sequence[int]) -> int:
+    """The index of the last line of a table without separators: its header's own, or that of its last row."""
+    alone = header.stop == len(lines[index].text) and " " not in lines[index].text
+    return _stream_end(edges, index + 1) - 1 if alone else index
 
 
 def _labels_from(lines: Sequence[Line], start: int) -> int:

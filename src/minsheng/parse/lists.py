@@ -20,6 +20,7 @@ from minsheng.parse.bulletins import read_bulletin
 from minsheng.parse.bullets import is_bullet
 from minsheng.parse.flow import Flow
 from minsheng.parse.folding import folded
+from minsheng.parse.labels import find_labels
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
 from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
@@ -158,7 +159,9 @@ def _is_inside(lines: Sequence[Line], styles: dict[str, list[int]], style: str, 
     """
     inner_starts = [index for index in styles[style] if (mark := lines[index].mark) and mark.number == 1]
     outer_indexes = styles[outer]
-    if len(inner_starts) < 2 or len(outer_indexes) < 2 or outer_indexes[0] > styles[style][0]:
+    if len(outer_indexes) < 2 or outer_indexes[0] > styles[style][0]:
+        return False
+    if len(inner_starts) < 2 and not all(_names_units(lines[index]) for index in outer_indexes):
         return False
     promises = sum(_reads_as_promise(lines[index]) for index in outer_indexes)
     labelled = sum(_has_own_labels(lines, index) for index in outer_indexes)
@@ -168,6 +171,13 @@ def _is_inside(lines: Sequence[Line], styles: dict[str, list[int]], style: str, 
 def _reads_as_promise(line: Line) -> bool:
     text = _COUNT.sub("", line.body)
     return len(text) >= 16 and (text[-1] in SENTENCE_ENDS or any(letter.isdigit() for letter in text))
+
+
+def _names_units(line: Line) -> bool:
+    """True for a heading that names in a bracket who answers for it, as a project does."""
+    text = line.text
+    colon = ":" in text or "：" in text
+    return colon and any(label.role == "lead" for label in find_labels(text))
 
 
 def _has_own_labels(lines: Sequence[Line], index: int) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from minsheng import resources
 from minsheng.errors import ParseError
+from minsheng.parse.celltext import Cell
 from minsheng.parse.divisions import chain, find, recognise, short_name
 from minsheng.parse.divisions import settle as settle_division
 from minsheng.parse.folding import folded
@@ -35,6 +36,8 @@ _LABEL_EDGES = re.compile(r"^\W+|[\s:：]+")
 _OPENING = 8
 """Lines in which a page without a title says what it is."""
 _CLAUSES = re.compile("[，。；,;：:]")
+_LABEL = 32
+"""Characters that a label of a file header may have, spaces among them."""
 _HEADER = 60
 """Characters of a line of a page's head that holds one label."""
 _SETTLING = 20_000
@@ -157,8 +160,20 @@ def gather(document: Document, elements: Sequence[Element]) -> Found:
 
 
 def is_header_table(table: Table) -> bool:
-    """True for a file header table: at least two of its cells are header labels."""
-    return sum(_plain(cell.text) in _header_labels() for cell in table.cells[:60]) >= 2
+    """True for a file header table: at least two of its cells, and half of its rows, are header labels."""
+    labels = _header_labels()
+    if sum(_plain(cell.text) in labels for cell in table.cells[:60]) < 2:
+        return False
+    return 2 * sum(any(map(_is_header_label, row)) for row in table.rows) >= len(table.rows)
+
+
+def is_header_row(cells: Sequence[Cell]) -> bool:
+    """True for a row of a file header in a table that holds others too: 索引号 | … | 成文日期 | …"""
+    return len(cells) > 1 and _is_header_label(cells[0]) and sum(map(_is_header_label, cells)) > 1
+
+
+def _is_header_label(cell: Cell) -> bool:
+    return len(cell.text) < _LABEL and _plain(cell.text) in _header_labels()
 
 
 def is_header_line(text: str) -> bool:

@@ -21,9 +21,13 @@ _HEADING, _PARAGRAPH = 32, 20
 
 def read_slogans(document: Document, lines: Sequence[Line]) -> list[Listing]:
     """The listing of headings and paragraphs in turn, numbered as they come; none of fewer than three."""
-    pairs = [
-        (heading, text) for heading, text in pairwise(lines) if _is_heading(heading) and _is_paragraph(text)
-    ]
+    pairs: list[tuple[Line, Line]] = []
+    before: Line | None = None
+    for above, (heading, text) in zip([None, *lines], pairwise(lines), strict=False):
+        goes_on = before is not None and above is before
+        if _is_heading(heading) and _is_paragraph(text, goes_on=goes_on):
+            pairs.append((heading, text))
+            before = text
     if len(pairs) < _FEWEST:
         return []
     rows = [_row(document, number, heading, text) for number, (heading, text) in enumerate(pairs, 1)]
@@ -43,11 +47,13 @@ def _is_heading(line: Line) -> bool:
         and not line.role
         and 4 <= len(text) <= _HEADING
         and text[-1] not in SENTENCE_ENDS
+        and text[-1] not in "：:"
         and len(_HALVES.findall(text)) <= 1
         and not _COUNTS.search(text)
     )
 
 
-def _is_paragraph(line: Line) -> bool:
-    counts = _COUNTS.search(line.text) is not None
+def _is_paragraph(line: Line, *, goes_on: bool) -> bool:
+    """True for a paragraph that counts something, or that `goes_on` right under one that does."""
+    counts = goes_on or _COUNTS.search(line.text) is not None
     return not line.mark and not line.role and len(line.text) >= _PARAGRAPH and counts and line.is_prose

@@ -20,9 +20,10 @@ from minsheng.parse.inferred import inferred
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
 from minsheng.parse.lists import heading_of, is_list_title
 from minsheng.parse.marks import chinese_number, mark_of
-from minsheng.parse.metadata import years_of
+from minsheng.parse.metadata import is_header_row, years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.sections import section_of
+from minsheng.parse.subrows import numbered_by_names, paired
 from minsheng.parse.wording import cued
 from minsheng.records import Span
 
@@ -168,7 +169,8 @@ def _rows(document: str, columns: Sequence[Column], draft: Draft, record: str) -
         cells.pop()
     if record == "indicator":
         return _indicator_rows(document, columns, draft)
-    row = _row(document, draft.number, align(cells, columns), columns, draft.heading)
+    placed = paired(align(cells, columns), columns)
+    row = _row(document, draft.number, placed, columns, draft.heading)
     return [row] if row else []
 
 
@@ -299,7 +301,7 @@ def _grid_rows(document: str, header: Header, rows: Sequence[Sequence[Cell]]) ->
         filled = list(dict.fromkeys(cell for cell in cells if cell.text))
         if not filled:
             continue
-        if _is_note(filled):
+        if _is_note(filled) or is_header_row(filled):
             continue
         if numbered and (cell := _counted_section(filled)):
             heading = heading_of(Line(cell.start, cell.end, cell.text, mark_of(cell.text)))
@@ -358,6 +360,7 @@ def _numbered(rows: list[Row]) -> list[Row]:
     printed = any(row.number for row in rows)
     if not printed and _number_names(rows):
         return _gathered(rows)
+    printed = printed or numbered_by_names(rows)
     for row in rows:
         last = found[-1] if found else None
         if printed and last and row.number in {0, last.number} and not _names_anew(row, last):
@@ -397,7 +400,9 @@ def _gathered(rows: Sequence[Row]) -> list[Row]:
 def _names_anew(row: Row, last: Row) -> bool:
     """True where a row has a title and a unit of its own, though its number is lost."""
     roles = {field.role for field in row.fields if field not in last.fields}
-    return {"title", "lead"} <= roles or {"promise", "lead", "deadline"} <= roles
+    if "title" in roles or "title" not in {field.role for field in last.fields}:
+        return {"title", "lead"} <= roles or {"promise", "lead", "deadline"} <= roles
+    return False  # the name above is merged over both
 
 
 def _with_sub_rows(rows: list[Row]) -> list[Row]:

@@ -13,14 +13,23 @@ from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
 from minsheng.parse.metadata import kind_of_title
 from minsheng.parse.progress import result_words
+from minsheng.parse.wording import cued
 from minsheng.resources import mappings, rows
 
 _COUNTS = re.compile(r"\d[\d.]*(?![\d.]| ?[年月日\-/:])")
 _SHORTEST = 16
+_HEAD, _LONGEST = 12, 600
+"""Lines, and characters of a line, in which a page says that all is done."""
+_YEAR = re.compile(r"20\d\d(?= ?年)")
 
 
-def tells(lines: Sequence[Line]) -> bool:
-    """True where the lines name the genre and half of what they count stands in lines that say it is done."""
+def tells(lines: Sequence[Line], year: int) -> bool:
+    """True where the lines name the genre and half of what they count stands in lines that say it is done.
+
+    So does a page that says near its head that the year's promises are all kept.
+    """
+    if any(_says_all_done(folded(line.text), year) for line in lines[:_HEAD]):
+        return True
     counting = [
         (line.text, counted)
         for line in lines
@@ -33,6 +42,12 @@ def tells(lines: Sequence[Line]) -> bool:
             break
         told, left = told + counted * _is_told(folded(text)), left - counted
     return 0 < told >= wanted and any(kind_of_title(line.text) == "ms" for line in lines)
+
+
+def _says_all_done(text: str, year: int) -> bool:
+    found = cued("all-done").search(text) if len(text) < _LONGEST else None
+    years = _YEAR.findall(text, 0, found.end()) if found else []
+    return found is not None and (not years or int(years[-1]) == year)
 
 
 def _is_told(text: str) -> bool:

@@ -35,8 +35,8 @@ def _words(says: str) -> str:
 
 @cache
 def _turns() -> re.Pattern[str]:
-    """A turn at the beginning of a clause."""
-    return re.compile(rf"(?<=[。；;，,])\s?(?:{_words('turn')})")
+    """A turn at the beginning of a clause, or of a sentence."""
+    return re.compile(rf"(?<=[。；;，,])\s?(?:{_words('turn')})|(?<=。)\s?(?:{_words('sentence')})")
 
 
 @cache
@@ -67,9 +67,15 @@ def next_steps(text: str) -> tuple[int, int]:
     return len(text), len(text)
 
 
-def turn_of(text: str) -> int | None:
-    """Where the text turns from the promise to how far it is; None where it does not."""
-    return _turn(text, scan(text)[0]) if _turns().search(text) else None
+def turn_of(text: str, *, sentences: bool = False) -> int | None:
+    """Where the text turns from the promise to how far it is; None where it does not.
+
+    With `sentences` only where a sentence begins: a report of a whole year tells of what was done in clauses.
+    """
+    match = _turns().search(text)
+    if match is None or (sentences and text[match.start() - 1] != "。"):
+        return None
+    return _turn(text, match, scan(text)[0])
 
 
 def wholes(text: str, counts: list[Count]) -> None:
@@ -89,9 +95,8 @@ def _is_name(match: re.Match[str]) -> bool:
     return match.end() > match.end(1) + 1 or wording.cued("project-name").search(match[1]) is not None
 
 
-def _turn(text: str, counts: list[Count]) -> int | None:
-    match = _turns().search(text)
-    if match is None or _PARTS.search(text, 0, match.start() - 1):
+def _turn(text: str, match: re.Match[str], counts: list[Count]) -> int | None:
+    if _PARTS.search(text, 0, match.start() - 1):
         return None
     if _pattern("told").search(text, 0, match.start()):
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from minsheng.parse.bullets import is_bullet
@@ -27,6 +28,12 @@ _STATED: Final = re.compile(r"(\d{1,3}) ?[件项个大]")
 _SHORTEST: Final = 8
 _BRACKETED: Final = re.compile(r"[【〖「\[［][^】〗」\]］]{2,20}[】〗」\]］]")
 _NAMED: Final = re.compile(r"[^\s，。；：:、,;\d（）()]{2,14}[：:](?=.{8})")
+_ABOUT: Final = re.compile(r"关于[^，。；：:、]{4,40}[。：:](?=.{8})")
+_ENTITLED: Final = re.compile(r"[“”\"一-龥（）()、·]{4,24}。(?=[^。]{5})")
+_DIGITS: Final = "一二三四五六七八九十"
+_NUMERAL: Final = re.compile(
+    rf"[{_DIGITS}]{{1,3}}(?=[一-龥])(?![{_DIGITS}是批次季期年月日个项件带]|[号级类])"
+)
 _SPOKEN: Final = re.compile(r"([一二三四五六七八九十]{1,3})是")
 _OPENS: Final = re.compile(r"(?:^|(?<=[。；;：:，,）)!！ \u3000]))\s*(?=[一二三四五六七八九十（(\d①-⑳])")
 _CUTTING: Final = frozenset({"chinese", "chinese-bracket", "arabic", "arabic-bracket", "circled"})
@@ -49,14 +56,45 @@ def numbered(lines: Sequence[Line]) -> list[Line] | None:
 
     None where fewer than three lines open in the same way, or what they open counts nothing.
     """
-    found = _cards(lines) or _named_above(lines)
+    found = _cards(lines) or _named_above(lines) or _counted_up(lines)
     if found:
         return found
     for opener in (_Opener(_spoken, _FEWEST), *_bullets(lines), *_OPENERS):
         found = _marked(lines, opener)
         if found:
             return found
-    return None
+    return _named_in_a_row(lines)
+
+
+def _named_in_a_row(lines: Sequence[Line]) -> list[Line] | None:
+    """The longest run of lines that open with a name and a full stop: 棚户区改造。全年完成94.9万平方米…"""
+    runs = ([*run] for named, run in groupby(lines, key=_entitled) if named)
+    longest = max(runs, key=len, default=[])
+    if len(longest) < _SURELY:
+        return None
+    first, last = lines.index(longest[0]), lines.index(longest[-1])
+    made = _marked(longest, _Opener(lambda _: 0, _SURELY))
+    return [*lines[:first], *made, *lines[last + 1 :]] if made else None
+
+
+def _entitled(line: Line) -> bool:
+    return not line.mark and not line.role and _ENTITLED.match(line.text) is not None
+
+
+def _counted_up(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines that begin with numerals in turn, three at least, without a sign behind: 一实施…"""
+    wanted, ends = 1, {}
+    for index, line in enumerate(lines):
+        found = _NUMERAL.match(line.text) if line.text[0] in _DIGITS and not line.mark else None
+        if found and chinese_number(found[0]) == wanted:
+            ends[index], wanted = found.end(), wanted + 1
+    if len(ends) < _FEWEST or not _counts(lines, list(ends)):
+        return None
+    numbers = {index: number for number, index in enumerate(ends, 1)}
+    return [
+        line.marked(Mark(STYLE, numbers[index], ends[index])) if index in ends else line
+        for index, line in enumerate(lines)
+    ]
 
 
 def _marked(lines: Sequence[Line], opener: _Opener) -> list[Line] | None:
@@ -198,9 +236,14 @@ def _spoken(text: str) -> int | None:
     return found.end() if found else None
 
 
+def _about(text: str) -> int | None:
+    return 0 if text[0] in "关關" and _ABOUT.match(folded(text)) else None
+
+
 _OPENERS: Final = (
     _Opener(_bracketed, _FEWEST),
     _Opener(_named, _FEWEST),
+    _Opener(_about, _FEWEST),
 )
 _LAST: Final = _Opener(_bare, 5)
 

@@ -22,6 +22,8 @@ from minsheng.parse.wording import cue, cued
 _SHORTEST = 40
 """A line that holds a header and a row is no shorter."""
 _LONGEST_LABEL = 14
+_NUMBERS, _ALONE = "序号", 4
+"""What a header on a line of its own holds, and how many labels at least."""
 _DEADLINE = re.compile(
     r"(?:20\d\d ?年)? ?\d{1,2} ?月(?:\d{1,2}日|[上中下]旬)?[底末]?(?:之?前)?"
     r"|20\d\d年[底末]?前?|年[底内]前?|全年|长期"
@@ -37,10 +39,13 @@ class Header(NamedTuple):
 
 
 def header_of(text: str) -> Header | None:
-    """The header that a line begins with: at least three labels without anything between them."""
+    """The header that a line begins with: at least three labels without anything between them.
+
+    A short line may be one where it holds nothing else and names the numbers.
+    """
     columns: list[Column] = []
     position = 0
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST and (" " in text or _NUMBERS not in text[1:]):
         return None
     while position < len(text):
         found = _label_at(text, position)
@@ -50,6 +55,8 @@ def header_of(text: str) -> Header | None:
         columns.append(column)
     roles = {column.role for column in columns}
     wanted = {"promise", "title", "category"} & roles and "number" in roles
+    if len(text) < _SHORTEST and (position < len(text) or len(columns) < _ALONE):
+        return None
     return Header(tuple(columns), position) if len(columns) >= 3 and wanted else None
 
 
@@ -102,7 +109,8 @@ def _row_starts(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 def _parts(text: str, start: int, stop: int, roles: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The stretches of a row: its task, its units, what follows them, and the next row's category."""
-    units = _units_start(text, start, stop) if {"lead", "support"} & set(roles) else stop
+    told = roles[-1] in {"progress", "completion"}
+    units = _units_start(text, start, stop, first=told) if {"lead", "support"} & set(roles) else stop
     yield start, units
     end = _units_end(text, units, stop)
     if units < end:
@@ -118,9 +126,13 @@ def _parts(text: str, start: int, stop: int, roles: Sequence[str]) -> Iterator[t
         yield end, stop
 
 
-def _units_start(text: str, start: int, stop: int) -> int:
-    """Where names of organisations begin after the task: behind its last full stop that they follow."""
-    for position in range(stop - 1, start, -1):
+def _units_start(text: str, start: int, stop: int, *, first: bool) -> int:
+    """Where names of organisations begin after the task: behind its last full stop that they follow.
+
+    Behind the `first` one where sentences on the progress stand behind the names.
+    """
+    places = range(start + 1, stop) if first else range(stop - 1, start, -1)
+    for position in places:
         if text[position] in SENTENCE_ENDS and cued("units").match(text, position + 1, stop):
             return position + 1
     return stop
