@@ -8,7 +8,7 @@ from itertools import pairwise
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
 from minsheng.parse.marks import mark_of
-from minsheng.parse.rows import Row
+from minsheng.parse.rows import Field, Row
 from minsheng.parse.turns import turn_of
 
 _STRIPPED = "。；;"
@@ -45,5 +45,5 @@ def numbered_by_names(rows: Sequence[Row]) -> bool:
     for row, name, mark in zip(rows, names, marks, strict=True):
         if name and mark:
             row.number = mark.number
-            row.fields[row.fields.index(name)] = name._replace(flow=name.flow.slice(mark.end))
+            row.fields[row.fields.index(name)] = Field(name.role, name.flow.slice(mark.end), name.label)
     return True
