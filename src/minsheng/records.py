@@ -23,7 +23,7 @@ else:
 
     def record(*, frozen: bool, slots: bool) -> Callable[[type], type]:
         """Frozen for the type checker alone: setting each field past a guard takes three times as long."""
-        return dataclass(slots=slots, unsafe_hash=frozen)
+        return lambda made: dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(made))(made)
 
 
 # ---------------------------------------------------------------------------------------- read
@@ -112,6 +112,10 @@ class Division:
     level: Literal["province", "city", "county"]
     parent: str
     """Code of the division above, empty for a province."""
+
+    def __hash__(self) -> int:
+        """Of the code alone, since what the parser keeps is kept by division."""
+        return hash(self.code)
 
 
 @record(frozen=True, slots=True)

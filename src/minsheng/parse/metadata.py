@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from minsheng import resources
@@ -183,6 +183,7 @@ def is_header_line(text: str) -> bool:
     return known > 1 or (known == 1 and len(text) < _HEADER)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return folded(_LABEL_EDGES.sub("", text))
 
