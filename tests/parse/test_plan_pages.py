@@ -88,3 +88,37 @@ def test_an_office_of_a_government_is_one_name() -> None:
     text = "市发改委、市政府金融办、市政府办、市财政局"
     names = [unit.name for unit in read_units(Flow.of(text, [(0, len(text))]), division)]
     assert names == ["市发改委", "市政府金融办", "市政府办", "市财政局"]
+
+
+def test_a_sentence_says_who_answers_for_a_task() -> None:
+    (listed,) = parse(
+        document("""南阳市人民政府办公室关于分解2011年政府工作报告重点工作的通知
+2011年市政府重点工作任务分解
+一、主要目标
+(一)生产总值增长13%。由市发展改革委、统计局负责落实。
+(二)新增沼气用户3万户。由市农业局牵头，市财政局配合。
+""")
+    ).lists
+    named = [[unit.name for unit in (*one.lead_units, *one.support_units)] for one in listed.tasks]
+    assert named == [["市发展改革委", "统计局"], ["市农业局", "市财政局"]]
+
+
+def test_angle_brackets_behind_a_name_hold_no_names() -> None:
+    division = find("武汉市")
+    assert division
+    text = "市发改委、各区人民政府〈含开发区、风景区管委会，下同〉"
+    names = [unit.name for unit in read_units(Flow.of(text, [(0, len(text))]), division)]
+    assert [name.partition("〈")[0] for name in names] == ["市发改委", "各区人民政府"]
+
+
+def test_a_line_that_only_opens_the_list_is_no_category() -> None:
+    (listed,) = parse(
+        document("""南京市江宁区2024年度民生实事项目确定
+其中包括:
+1.新增老年人助餐点10个;
+2.新建更新健身路径180套;
+3.港口集装箱吞吐量达到820万标箱。
+""")
+    ).lists
+    assert listed.categories == ()
+    assert [one.uom_text for project in listed.projects for one in project.targets] == ["个", "套", "标箱"]

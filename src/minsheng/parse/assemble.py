@@ -355,10 +355,9 @@ def _tells(line: Line) -> bool:
 
 
 def _bears(text: str) -> bool:
-    """True for a text with a bracket at its end that says who leads or answers for it."""
-    return (
-        text[-2:].rstrip("。；;")[-1:] in {")", "）"} and cued("bears").search(text[-_BEARERS:]) is not None
-    )
+    """True for a text with a bracket or sentence at its end that says who leads or answers for it."""
+    end = text[-_BEARERS:]
+    return ("负责" in end or "牵头" in end) and cued("bears").search(end) is not None
 
 
 def _is_borne(listing: Listing) -> bool:

@@ -25,6 +25,7 @@ _SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)\
 _BULLETS = rf"\s*[{BULLETS}]*\s*"
 _NUMBERED = re.compile(rf"{_BULLETS}(?:[(（]?\d{{1,2}}[)）.．、]|[①-⑳])?{_BULLETS}")
 _BEHIND = f" \n\r.:\u3000{BULLETS}"
+_ANGLES = str.maketrans("〈〉", "()")
 _PIECE = 120
 """Longer pieces without a sure separator are prose and give no names."""
 _SHORT = 60
@@ -104,7 +105,7 @@ def _name(flow: Flow, start: int, end: int, name: str, found: Resolved) -> UnitN
 
 
 def _names(text: str, division: Division) -> list[tuple[int, int]]:
-    plain = folded(text)
+    plain = folded(text).translate(_ANGLES) if "〈" in text else folded(text)
     found: list[tuple[int, int]] = []
     for start, end in _pieces(plain):
         for first, last in _trimmed(plain, start, end):
