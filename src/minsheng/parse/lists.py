@@ -82,9 +82,16 @@ def is_list_title(line: Line) -> bool:
 
 
 def _entitles(lines: Sequence[Line], index: int) -> bool:
-    """True for a line that opens a list; below a number alone it names a project."""
-    before = lines[index - 1].mark if index else None
-    return is_list_title(lines[index]) and not (before and before.style == "digits-alone")
+    """True for a line that opens a list; below a number alone it names a project.
+
+    One of the points 一、二、 without a year, under a title without a mark, is a heading of that one's list.
+    """
+    line, before = lines[index], lines[index - 1].mark if index else None
+    if not is_list_title(line) or (before and before.style == "digits-alone"):
+        return False
+    if line.mark is None or _YEAR.search(line.text):
+        return True
+    return not any(one.mark is None and is_list_title(one) for one in lines[:index])
 
 
 def heading_of(line: Line) -> Heading:
