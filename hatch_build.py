@@ -25,7 +25,7 @@ from glob import glob
 from mypyc.build import mypycify
 from setuptools import setup
 files = [file for pattern in {patterns!r} for file in sorted(glob(pattern))]
-modules = mypycify([*files, "--strict"], opt_level="1", debug_level="0")
+modules = mypycify([*files, "--strict"], opt_level="1", debug_level="0", multi_file=True)
 setup(name="minsheng", packages=[], ext_modules=modules)
 """
 

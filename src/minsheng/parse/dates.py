@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from minsheng.parse.numerals import HALF_WIDTH, parse_number
+from minsheng.parse.numerals import half_width, parse_number
 from minsheng.parse.wording import cue
 
 _BLANK: Final = re.compile(r"\s+")
@@ -89,7 +89,7 @@ def read_period(text: str, year: int) -> date | None:
 
 def _plain(text: str) -> str:
     """White space out, digits of dates as ASCII."""
-    ascii_digits = _BLANK.sub("", text.translate(HALF_WIDTH))
+    ascii_digits = _BLANK.sub("", half_width(text))
     return _CHINESE.sub(lambda match: str(parse_number(match.group())), ascii_digits)
 
 

@@ -11,8 +11,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
-HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-"""Full-width digits and marks to ASCII, one character for one, so that offsets stay."""
+_WIDE: Final = re.compile("[０-９．，]")
+_HALF_WIDTH: Final = dict(zip("０１２３４５６７８９．，", "0123456789.,", strict=True))
 
 ARABIC: Final = r"[0-9０-９]++(?:[,，][0-9０-９]{3}(?![0-9０-９]))*+(?:[.．][0-9０-９]++)?+"
 """Regular expression of an Arabic number with thousands separators and decimals; never backtracks."""
@@ -36,12 +36,17 @@ _LONGEST: Final = 40
 """Digits of a printed number beyond which it is no number but noise."""
 
 
+def half_width(text: str) -> str:
+    """The text with full-width digits and marks in ASCII, one character for one, so that offsets stay."""
+    return _WIDE.sub(lambda found: _HALF_WIDTH[found[0]], text)
+
+
 def parse_number(text: str) -> Decimal:
     """Value of a printed number, magnitudes multiplied in; ValueError where it is none.
 
     `parse_number("1.5万") == 15000`, `parse_number("两万五") == 25000`.
     """
-    plain = _NOISE.sub("", text.translate(HALF_WIDTH))
+    plain = _NOISE.sub("", half_width(text))
     if _PLAIN.fullmatch(plain):
         return canonical(Decimal(plain))
     whole, divided, part = plain.partition("分之")
