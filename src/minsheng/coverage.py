@@ -9,12 +9,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from minsheng.records import Figure, ParsedDocument, Passage, PlanIndicator, Project, Report, Span, Task
 
-_NUMBER = re.compile("[0-9０-９][0-9０-９]*(?:[.,．，][0-9０-９]+)*")
-_SHOWN = 12
+_NUMBER: Final = re.compile("[0-9０-９][0-9０-９]*(?:[.,．，][0-9０-９]+)*")
+_SHOWN: Final = 12
 """Characters shown on either side of a number that is left."""
 
 

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, Final
 
 from minsheng.resources import DEFAULT_BASE, mappings, rebased
 
 Node = dict[str, Any]
 """A JSON-LD node object: plain JSON whose keys are terms of the context."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @cache

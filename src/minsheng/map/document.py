@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from minsheng.map import ids as mint
 from minsheng.map.context import Node, graph_json
@@ -26,7 +27,7 @@ from minsheng.records import (
     Task,
 )
 
-MEDIA_TYPES = {
+MEDIA_TYPES: Final = {
     "txt": "text/plain",
     "html": "text/html",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

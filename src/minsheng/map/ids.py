@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from typing import Final
 
 from minsheng.errors import MapError
 from minsheng.resources import DEFAULT_BASE
 
-_LOCAL = re.compile(r"[a-z0-9-]+", re.ASCII)
+_LOCAL: Final = re.compile(r"[a-z0-9-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from json.encoder import encode_basestring as quoted
+from typing import Final
 
 from minsheng.map import ids as mint
 from minsheng.map.context import Node
@@ -11,7 +12,7 @@ from minsheng.map.units import unit_reference
 from minsheng.map.values import decimal, iso, stated
 from minsheng.records import Figure, ParsedDocument, Place, Span, UnitName
 
-_CLASS = {"target": "Target", "result": "Result"}
+_CLASS: Final = {"target": "Target", "result": "Result"}
 
 _Mentioned = tuple[Node, dict[str, None], dict[str, None]]
 """A node that the text mentions many times, the spans where it does, the names that it has there."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.wording import cued
 
-_TEXT_ROLES = frozenset(
+_TEXT_ROLES: Final = frozenset(
     {"promise", "progress", "completion", "title", "lead", "support", "remarks", "category"}
 )
-_SKIPPED = -0.7
-_LONGEST_PLACE = 40
-_ENDS = "。；;！"
+_SKIPPED: Final = -0.7
+_LONGEST_PLACE: Final = 40
+_ENDS: Final = "。；;！"
 """What sentences end with; a name does not."""
-_COUNTED = re.compile(r"\d+(?:\.\d+)?[万亿余多]{0,2}[一-鿿]{1,2}(?:$|[、，,；;。])")
+_COUNTED: Final = re.compile(r"\d+(?:\.\d+)?[万亿余多]{0,2}[一-鿿]{1,2}(?:$|[、，,；;。])")
 
 
 def align(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:

@@ -23,7 +23,7 @@ _COUNT: Final = re.compile(
     r"(\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[三四五六七八九]) ?(?:件|项|个|大)"
 )
 _FEWEST, _MOST = 3, 200
-_TRIED = 40
+_TRIED: Final = 40
 """Announcements that are looked at."""
 _SHORTEST: Final = 4
 _SIGNS: Final = ("；", "、")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng.parse.fields import trimmed
 from minsheng.parse.flow import Flow
@@ -19,9 +19,9 @@ from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.wording import cued
 from minsheng.records import Document, Span
 
-_MARK = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）]")
-_NAME = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
-_FEWEST = 3
+_MARK: Final = re.compile(r"[（(]第([一二三四五六七八九十]{1,3}|\d{1,3})[项件个][)）]")
+_NAME: Final = re.compile(r"[^。；;，,、：:（()）是]{2,40}$")
+_FEWEST: Final = 3
 
 
 class _Named(NamedTuple):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-_GOES_ON = re.compile(r"[，。；、,;）)》”]|[（(](?![一二三四五六七八九十]{1,3}[)）])")
+_GOES_ON: Final = re.compile(r"[，。；、,;）)》”]|[（(](?![一二三四五六七八九十]{1,3}[)）])")
 """What no cell begins with: a sign inside a sentence, a bracket that is no number."""
-_OPEN = "、，,；;：:（(“《"
-_HEAD = re.compile(r"[^\d.]\d{1,3}$")
-_TAIL = re.compile(r"\d{3}(?![\d.年])[一-鿿%]")
+_OPEN: Final = "、，,；;：:（(“《"
+_HEAD: Final = re.compile(r"[^\d.]\d{1,3}$")
+_TAIL: Final = re.compile(r"\d{3}(?![\d.年])[一-鿿%]")
 """A number that a space tears behind its thousands: 1 860户."""
-_LONGEST = 4000
+_LONGEST: Final = 4000
 
 
 class Cell:

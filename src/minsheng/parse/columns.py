@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.celltext import Cell
@@ -30,19 +30,19 @@ __all__ = [
     "stream_header",
 ]
 
-_FIGURES = frozenset({"target", "value", "completion"})
-_LABEL = re.compile(r"[一-鿿 （）()]{2,12}")
-_WORDS = re.compile(r"[一-鿿0-9()、/.*%~—-]{2,20}")
-_BRACKETED = re.compile(r"\([^()]*\)")
-_DIGITS = re.compile(r"\d+")
-_POINT = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]")
-_MEASURE = re.compile(r"[（(][^（()）]{1,12}[)）]")
-_CONTENT = frozenset(
+_FIGURES: Final = frozenset({"target", "value", "completion"})
+_LABEL: Final = re.compile(r"[一-鿿 （）()]{2,12}")
+_WORDS: Final = re.compile(r"[一-鿿0-9()、/.*%~—-]{2,20}")
+_BRACKETED: Final = re.compile(r"\([^()]*\)")
+_DIGITS: Final = re.compile(r"\d+")
+_POINT: Final = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]")
+_MEASURE: Final = re.compile(r"[（(][^（()）]{1,12}[)）]")
+_CONTENT: Final = frozenset(
     {"promise", "title", "indicator", "target", "value", "completion", "progress", "category"}
 )
-_NAMING = frozenset({"title", "promise", "category"})
-_LONGEST_HEADER = 24
-_LONGEST_FIRST = 10
+_NAMING: Final = frozenset({"title", "promise", "category"})
+_LONGEST_HEADER: Final = 24
+_LONGEST_FIRST: Final = 10
 
 
 class Header(NamedTuple):

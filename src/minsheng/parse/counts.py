@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import chinese_number
 
-_COUNT = r"(?:\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[三四五六七八九])"
-_YEAR = re.compile(r"20\d\d(?= ?年)")
+_COUNT: Final = r"(?:\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[三四五六七八九])"
+_YEAR: Final = re.compile(r"20\d\d(?= ?年)")
 
 
 class Counted(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from minsheng.records import Document, Span
 
-_MEANS_SOMETHING = re.compile(r"[\w〇]")
-_MARK = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]?[、.．,，。]?")
+_MEANS_SOMETHING: Final = re.compile(r"[\w〇]")
+_MARK: Final = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]?[、.．,，。]?")
 
 
 def unclaimed(document: Document, claimed: Iterable[Span]) -> tuple[Span, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.celltext import Cell
@@ -16,18 +16,18 @@ from minsheng.parse.marks import Mark, mark_of
 from minsheng.parse.rows import Heading
 from minsheng.parse.shapes import looks_like
 
-_NAME = re.compile(r"[一-鿿]{2}")
-_NUMBER = re.compile(r"(\d{1,3}) ?[.,，、．]?")
-_OTHER_NUMBER = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
-_LONGEST_NOTE = 500
-_MARKING = frozenset("一二三四五六七八九十(（")
+_NAME: Final = re.compile(r"[一-鿿]{2}")
+_NUMBER: Final = re.compile(r"(\d{1,3}) ?[.,，、．]?")
+_OTHER_NUMBER: Final = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
+_LONGEST_NOTE: Final = 500
+_MARKING: Final = frozenset("一二三四五六七八九十(（")
 """What the mark of a heading begins with."""
 _LONGEST_SECTION, _LONGEST_MARKED = 60, 100
 _LONGEST_GAP, _WIDEST_GAP = 5, 100
 """Numbers that a table may pass over, and one that is an office's share of a plan and holds words alone."""
-_WORDED = frozenset({"category", "title", "promise", "leader", "lead", "support", "other-unit"})
+_WORDED: Final = frozenset({"category", "title", "promise", "leader", "lead", "support", "other-unit"})
 """Roles of columns that hold words."""
-_NEAR = 4
+_NEAR: Final = 4
 """Rows within which a number passed over is looked for."""
 
 

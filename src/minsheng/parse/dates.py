@@ -130,11 +130,13 @@ def _day(year: int, month: int, day: str | None, third: str | None) -> date | No
     return date(year, month, {"上旬": 10, "初": 10, "中旬": 20}.get(third or "", end))
 
 
-_STATED = re.compile(r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前")
-_CLAUSES = re.compile(r"[，。；：,;:、\n]")
-_BEFORE = "前"
-_PARTS = re.compile(r"[。；;\n]")
-_FURTHER = re.compile("二是")
+_STATED: Final = re.compile(
+    r"(?:20\d\d ?年 ?)?(?:\d{1,2} ?月(?: ?\d{1,2} ?日|[上中下]旬|[底末])? ?|年底)(?:之)?前"
+)
+_CLAUSES: Final = re.compile(r"[，。；：,;:、\n]")
+_BEFORE: Final = "前"
+_PARTS: Final = re.compile(r"[。；;\n]")
+_FURTHER: Final = re.compile("二是")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, cast
 
 from minsheng import resources
 from minsheng.errors import TableError
@@ -17,12 +17,12 @@ from minsheng.parse.folding import folded
 from minsheng.parse.wording import cued
 from minsheng.records import Division
 
-_LOOK = 600
+_LOOK: Final = 600
 """Characters of a text in which a division is looked for."""
-_CODE = re.compile(r"\d{2}(?:\d{2}){0,5}")
-_LONGEST = 60
+_CODE: Final = re.compile(r"\d{2}(?:\d{2}){0,5}")
+_LONGEST: Final = 60
 """No name of a division with all that may stand around it is longer."""
-_HEADER = "code,slug,level,parent,name,short,name_en"
+_HEADER: Final = "code,slug,level,parent,name,short,name_en"
 
 
 class Township(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng.parse.assemble import assemble
 from minsheng.parse.columns import column_of
@@ -26,7 +26,7 @@ from minsheng.records import (
     UnitName,
 )
 
-_SHOWN = 60
+_SHOWN: Final = 60
 
 
 class Note(NamedTuple):

@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.unit_affixes import affixes
 
-_NUMBER = re.compile(r"(\d{1,3}) ?[.、．]?")
-_SUM = re.compile(r"[\d,.]{1,12}")
-_SHARE = re.compile(r"\d{1,3}(?:\.\d{1,2})?[%％]")
-_FEWEST = 3
-_MOST_OF = 0.6
-_BRIEF = 10
+_NUMBER: Final = re.compile(r"(\d{1,3}) ?[.、．]?")
+_SUM: Final = re.compile(r"[\d,.]{1,12}")
+_SHARE: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?[%％]")
+_FEWEST: Final = 3
+_MOST_OF: Final = 0.6
+_BRIEF: Final = 10
 """Characters of a name; a promise has more."""
 
 Rows = Sequence[Sequence[Cell]]

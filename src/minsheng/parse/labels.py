@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.bullets import BULLETS
 from minsheng.parse.folding import folded
 
-_LONGEST = 24
+_LONGEST: Final = 24
 """No label is longer, in characters without white space."""
-_DIGITS = re.compile(r"\d+")
-_QUOTED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
-_COLONS = re.compile(r"[:：]")
-_BRACKETS = re.compile(r"[【〖]([^【】〖〗\n]{2,20})[】〗]|\[([^\[\]\n]{2,20})\]")
-_BEHIND_END = 6
+_DIGITS: Final = re.compile(r"\d+")
+_QUOTED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
+_COLONS: Final = re.compile(r"[:：]")
+_BRACKETS: Final = re.compile(r"[【〖]([^【】〖〗\n]{2,20})[】〗]|\[([^\[\]\n]{2,20})\]")
+_BEHIND_END: Final = 6
 """Letters behind a line break that are enough for a label: what stands before it is no part."""
-_BREAKS = "。；;"
+_BREAKS: Final = "。；;"
 """Signs that end what stands before a label."""
-_BOX = frozenset("【〖[")
-_EDGES = frozenset('。；;，,、（(）)【】[]|！!？?…—->》”"’.:：' + BULLETS)
-_DISTINCT = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
+_BOX: Final = frozenset("【〖[")
+_EDGES: Final = frozenset('。；;，,、（(）)【】[]|！!？?…—->》”"’.:：' + BULLETS)
+_DISTINCT: Final = frozenset({"lead", "support", "deadline", "leader", "other-unit"})
 """Roles whose labels, four characters and more, stand for themselves wherever a colon follows."""
 
 
-_HEADER_ONLY = frozenset({"value", "unit-of-measure", "binding"})
+_HEADER_ONLY: Final = frozenset({"value", "unit-of-measure", "binding"})
 """Roles of columns that never stand before a colon in running text."""
 
 

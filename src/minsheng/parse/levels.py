@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng.parse.labels import role_of
 
-_FIGURES = frozenset({"target", "value", "completion"})
-_UNITS = frozenset({"lead", "support"})
+_FIGURES: Final = frozenset({"target", "value", "completion"})
+_UNITS: Final = frozenset({"lead", "support"})
 
 
 class Column(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Final
 
 from minsheng import resources
 from minsheng.parse.flow import Flow
@@ -13,11 +14,11 @@ from minsheng.parse.marks import Mark, mark_of
 from minsheng.parse.shapes import looks_like
 from minsheng.records import Document
 
-SENTENCE_ENDS = "。！？；!?;…"
-SHORT_ROLES = frozenset({"lead", "support", "other-unit", "leader", "deadline", "status", "number"})
+SENTENCE_ENDS: Final = "。！？；!?;…"
+SHORT_ROLES: Final = frozenset({"lead", "support", "other-unit", "leader", "deadline", "status", "number"})
 """Roles whose values are names and dates, never sentences that a page could tear."""
-_JOINERS = "、，,；;:：（(—和及与"
-_WRITTEN_OUT = re.compile(r"[，,；;。]")
+_JOINERS: Final = "、，,；;:：（(—和及与"
+_WRITTEN_OUT: Final = re.compile(r"[，,；;。]")
 
 
 class Line:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.errors import TableError
 from minsheng.parse.measure import measured
 
-_CHINESE = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+_CHINESE: Final = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 
 
 class Mark(NamedTuple):
@@ -73,7 +73,7 @@ def _number(text: str) -> int:
     return chinese_number(text)
 
 
-_OPEN = frozenset({"arabic-open", "arabic-blank"})
+_OPEN: Final = frozenset({"arabic-open", "arabic-blank"})
 """Styles of a number without any sign after it: none where a measure word follows (30节 …)."""
 
 

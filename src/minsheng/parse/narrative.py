@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from math import fsum, log1p
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.celltext import Cell
@@ -24,8 +24,8 @@ from minsheng.parse.wording import cued
 from minsheng.records import Span
 
 Role = Literal["target", "result"]
-_MEASURE = re.compile(r"[（(] ?(\d{1,2}) ?[)）]")
-_SHORT_LEAD = 24
+_MEASURE: Final = re.compile(r"[（(] ?(\d{1,2}) ?[)）]")
+_SHORT_LEAD: Final = 24
 
 
 class Piece(NamedTuple):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
+from typing import Final
 
 from minsheng.parse.dates import read_as_of
 from minsheng.parse.fields import trimmed
@@ -17,13 +18,13 @@ from minsheng.parse.rows import Field
 from minsheng.parse.shapes import looks_like
 from minsheng.records import Figure, Report
 
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
-_PERIOD = re.compile(r"季度|半年|月|截[至止]")
-_YEAR_ONLY = re.compile(r"20\d\d ?年(?:度)?(?! ?\d{1,2} ?[月日-])")
-_PART = timedelta(days=31)
-_WITH_PERSON = re.compile("(?:责任|负责|联系)人|领导")
-_PERSON = re.compile(r"(?<=[一-鿿])[ \n\u3000]+([一-鿿·]{2,4})\s*$")
-_BARE = re.compile(r"[\d\s,，、；;。.|]+")
+_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?[%％]?")
+_PERIOD: Final = re.compile(r"季度|半年|月|截[至止]")
+_YEAR_ONLY: Final = re.compile(r"20\d\d ?年(?:度)?(?! ?\d{1,2} ?[月日-])")
+_PART: Final = timedelta(days=31)
+_WITH_PERSON: Final = re.compile("(?:责任|负责|联系)人|领导")
+_PERSON: Final = re.compile(r"(?<=[一-鿿])[ \n\u3000]+([一-鿿·]{2,4})\s*$")
+_BARE: Final = re.compile(r"[\d\s,，、；;。.|]+")
 
 
 def day_of(label: str, year: int) -> date | None:

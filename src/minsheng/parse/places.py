@@ -11,17 +11,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.divisions import chain, townships
 from minsheng.parse.flow import Flow
 from minsheng.records import Division, Place
 
-_REACH = 14
+_REACH: Final = 14
 """Letters before an ending that may belong to the name."""
-_OPENING = frozenset("“‘《\"'")
-_COUNT = r"[一二两三四五六七八九十百]+[个条处座批项]"
+_OPENING: Final = frozenset("“‘《\"'")
+_COUNT: Final = r"[一二两三四五六七八九十百]+[个条处座批项]"
 
 
 class _Found(NamedTuple):

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 from minsheng import resources
 from minsheng.parse.folding import folded
 from minsheng.parse.rows import Listing, Row
 
-_LONGEST = 24
-_BEGINNING = 16
-_TELLING = frozenset({"lead", "support", "deadline", "progress", "completion", "tail"})
+_LONGEST: Final = 24
+_BEGINNING: Final = 16
+_TELLING: Final = frozenset({"lead", "support", "deadline", "progress", "completion", "tail"})
 
 Kind = Literal["measures", "list"]
 

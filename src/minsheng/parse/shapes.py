@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 
-_LONGEST = 400
+_LONGEST: Final = 400
 
 
 class _Shape(NamedTuple):

@@ -9,28 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng.parse.celltext import Cell, whole_cells
 from minsheng.parse.columns import Column, column_of, guessed, is_loose
 from minsheng.parse.lines import Line
 from minsheng.parse.wording import cued
 
-_TOKEN = re.compile(r"\S+")
-_NUMBER = re.compile(r"(\d{1,3})[.,，、．]?")
-_PAGE = re.compile(r"(?<!\d)(\d{1,2})、(?=\s)")
-_PAGE_LINE = re.compile(r"\d{1,2}、")
-_SIGN = re.compile(r"[.,，、．]")
-_NAME = re.compile(r"[一-鿿]{2}")
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
-_LONGEST = 200_000
-_FEWEST = 3
+_TOKEN: Final = re.compile(r"\S+")
+_NUMBER: Final = re.compile(r"(\d{1,3})[.,，、．]?")
+_PAGE: Final = re.compile(r"(?<!\d)(\d{1,2})、(?=\s)")
+_PAGE_LINE: Final = re.compile(r"\d{1,2}、")
+_SIGN: Final = re.compile(r"[.,，、．]")
+_NAME: Final = re.compile(r"[一-鿿]{2}")
+_HEADING: Final = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+_LONGEST: Final = 200_000
+_FEWEST: Final = 3
 """Labels of a header."""
-_LONGEST_LABEL = 24
-_LONGEST_GAP = 3
-_MOST_LABELS = 24
-_PART = 4
-_PARTS = 5
+_LONGEST_LABEL: Final = 24
+_LONGEST_GAP: Final = 3
+_MOST_LABELS: Final = 24
+_PART: Final = 4
+_PARTS: Final = 5
 """Tokens that one label may be parted into."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng.parse.dates import read_deadline
 from minsheng.parse.fields import trimmed
@@ -14,10 +14,10 @@ from minsheng.parse.units import known_units
 from minsheng.parse.wording import cued
 from minsheng.records import Division
 
-_EDGE = re.compile(r"[，,；;。、\s]+")
-_LONGEST = 40
+_EDGE: Final = re.compile(r"[，,；;。、\s]+")
+_LONGEST: Final = 40
 """No deadline in a bracket is longer."""
-_OF_TEXT = ("promise", "title", "category", None)
+_OF_TEXT: Final = ("promise", "title", "category", None)
 
 
 class _Parts(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.bullets import BULLETS
@@ -20,12 +20,12 @@ from minsheng.parse.unit_towns import towns_of, township
 from minsheng.parse.wording import cued
 from minsheng.records import Division
 
-_LONGEST = 40
+_LONGEST: Final = 40
 """No name of an organisation is longer; what is longer is not looked at."""
-_COUNTY_KINDS = frozenset({"district", "county", "banner"})
-_COUNTED = re.compile(r"[\d一二三四五六七八九十]+个")
-_BRACKETED = re.compile(r"\([^()]*\)")
-_SIGNS = str.maketrans("", "", "()[]“”\"'‘’《》<>" + BULLETS)
+_COUNTY_KINDS: Final = frozenset({"district", "county", "banner"})
+_COUNTED: Final = re.compile(r"[\d一二三四五六七八九十]+个")
+_BRACKETED: Final = re.compile(r"\([^()]*\)")
+_SIGNS: Final = str.maketrans("", "", "()[]“”\"'‘’《》<>" + BULLETS)
 
 
 class Resolved(NamedTuple):
@@ -58,7 +58,7 @@ class _Functions(NamedTuple):
     longest: int
 
 
-UNKNOWN = Resolved()
+UNKNOWN: Final = Resolved()
 
 
 @cache
