@@ -68,7 +68,7 @@ comunica: ## the client that one test needs, into build/node; nothing fails wher
 	if (cd $(NODE) && timeout 240 npm ci --silent --no-audit --no-fund --ignore-scripts --omit=optional); \
 	then touch $(NODE)/.installed; else echo "npm could not install it: Comunica is NOT tested" >&2; fi
 
-compiled: $(CHECK) ## the parser compiled to machine code, in build/compiled; takes a C compiler and some minutes
+compiled: $(CHECK) ## the parser and the mapping compiled to machine code, in build/compiled; takes a C compiler and some minutes
 	@if ! command -v cc >/dev/null; then echo "no C compiler here: the parser is NOT compiled" >&2; \
 	elif [ ! -e build/compiled ] || [ -n "$$(find src mappings hatch_build.py -name __pycache__ -prune -o -newer build/compiled -print | head -n 1)" ]; then \
 	  rm -rf build/compiled build/wheel; HATCH_BUILD_HOOKS_ENABLE=1 $(PIP) wheel --quiet --no-deps --no-build-isolation -w build/wheel .; \
