@@ -213,6 +213,9 @@ def test_a_table_without_separators_has_its_header_on_a_line_of_its_own() -> Non
     [
         ("新建户厕2600户。完成2715户。", 10),
         ("发放资金1.1亿元。全年发放1.24亿元。", 10),
+        ("新增就业4000人。新增就业4233人，完成108%。", 10),
+        ("治理坑塘28处。办结。治理坑塘29处。", 8),
+        ("新建幼儿园2所。新建小学3所，新增学位900个。", None),
         ("新建户厕2600户，已完成2715户。", None),  # of a whole year sentences turn, clauses do not
         ("全年整治小巷。完成整治21条。", None),  # nothing is promised before
     ],

@@ -23,6 +23,10 @@ _OPENING: Final = 4
 _OPENS: Final = re.compile(r"[。；;！\n:： |][（(]?[一二三四五\d]?[)）、.]?$")
 """What stands before the first word of a sentence, with its mark."""
 _PARTS: Final = re.compile("[；;\n]")
+_SAID_AGAIN: Final = re.compile(
+    r"([一-龥]{2,16})\d[\d.]{0,9}[万亿]?([一-龥]{1,3})。(?=\1\d[\d.]{0,9}[万亿]?\2[，,。；;])"
+)
+"""A promise before a sentence that says the same of another number: 新增就业6000人。新增就业6483人，…"""
 _GENRE: Final = frozenset({"件", "项"})
 """Measure words that count projects, not what they promise."""
 
@@ -72,6 +76,12 @@ def turn_of(text: str, *, sentences: bool = False) -> int | None:
 
     With `sentences` only where a sentence begins: a report of a whole year tells of what was done in clauses.
     """
+    if (
+        sentences
+        and (said := _SAID_AGAIN.search(text))
+        and not _pattern("told").search(text, 0, said.start())
+    ):
+        return said.end()
     match = _turns().search(text)
     if match is None or (sentences and text[match.start() - 1] != "。"):
         return None
