@@ -40,7 +40,7 @@ def rows_of(lines: Sequence[Line], start: int) -> list[list[Cell]]:
 def _is_header(text: str) -> bool:
     """True for a line of labels only, three of them of the table, one of what is promised or counted."""
     words = text.split()
-    if len(words) < _FEWEST:
+    if len(words) < _FEWEST or loose_column(words[0]) is None:
         return False
     columns = [loose_column(word) for word in words]
     known = [column.role for column in map(column_of, words) if column]
