@@ -393,9 +393,10 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
     if not built.projects:
         return None
     start = min(project.span.start for project in built.projects)
+    about = cued("about-whole")
     for line in around:
-        match = cued("about-whole").search(line.text[:_SUMMARY])
-        if line.start >= start or not match:
+        match = about.search(line.text[:_SUMMARY]) if line.start < start else None
+        if not match:
             continue
         years = _YEAR.findall(line.text[: match.end()])
         if years and int(years[-1]) != built.year:

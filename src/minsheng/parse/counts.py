@@ -54,6 +54,8 @@ def stated_count(around: Sequence[Line], year: int, start: int, rows: int) -> in
 
 def _counts_of(around: Sequence[Line], year: int, start: int) -> Iterator[int]:
     for line in around:
+        if line.start >= start and not _YEAR.search(line.text):
+            continue
         for counted in counts_in(folded(line.text)):
             years = _YEAR.findall(line.text[: counted.start])
             if (int(years[-1]) == year) if years else line.start < start:

@@ -72,9 +72,18 @@ def _noise() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
 
 
+@cache
+def _noise_signs() -> re.Pattern[str]:
+    """Characters of which a line of page furniture has one."""
+    rows = resources.rows(resources.mappings("wordings", "noise.csv"), "sign")
+    return re.compile("[" + re.escape("".join([row["sign"] for row in rows])) + "]")
+
+
 def is_noise(text: str) -> bool:
     """True for page furniture: navigation, image names, page marks."""
-    return len(text) < 80 and _noise().fullmatch(text) is not None
+    if len(text) >= 80 or not _noise_signs().search(text):
+        return False
+    return _noise().fullmatch(text) is not None
 
 
 def make_line(text: str, start: int, end: int, kind: str = "line") -> Line | None:

@@ -1,13 +1,13 @@
 """Numbering marks at the start of a line: `1、`, `（一）`, `第五项`, `①`, a number alone.
 
 The styles are rows of `mappings/wordings/numbering.csv`: a name, a rank (how deep it usually
-stands) and a pattern with the group `n`.
+stands), what its first character is, and a pattern with the group `n`.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from minsheng import resources
@@ -48,6 +48,19 @@ def _any_style() -> re.Pattern[str]:
 
 
 @cache
+def _firsts() -> re.Pattern[str]:
+    """The first character of any style."""
+    rows = resources.rows(resources.mappings("wordings", "numbering.csv"), "begins")
+    return re.compile("|".join([row["begins"] for row in rows]))
+
+
+@lru_cache(maxsize=8192)
+def _begins(sign: str) -> bool:
+    """Whether a mark can begin with that character."""
+    return _firsts().match(sign) is not None
+
+
+@cache
 def rank(style: str) -> int:
     """How deep a style usually stands: 1 outermost."""
     return next(depth for name, depth, _ in _styles() if name == style)
@@ -82,7 +95,7 @@ def mark_of(text: str) -> Mark | None:
 
     `text` carries no leading white space. White space after the mark is passed over.
     """
-    found = _any_style().match(text)
+    found = _any_style().match(text) if _begins(text[:1]) else None
     if not found or found.lastindex is None:
         return None
     style = _styles()[found.lastindex // 2][0]
