@@ -18,7 +18,7 @@ from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, elements
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.lines import Line
-from minsheng.parse.lists import is_list_title, read_lists
+from minsheng.parse.lists import read_lists
 from minsheng.parse.metadata import (
     Found,
     gather,
@@ -38,6 +38,7 @@ from minsheng.parse.reports import Reported, read_reported
 from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
 from minsheng.parse.telling import tells
+from minsheng.parse.titles import is_list_title
 from minsheng.parse.wording import cued
 from minsheng.records import (
     Document,

@@ -11,10 +11,11 @@ from minsheng import resources
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
 from minsheng.parse.lines import SENTENCE_ENDS, Line
-from minsheng.parse.lists import ends_list, heading_of
+from minsheng.parse.lists import ends_list
 from minsheng.parse.marks import Mark, mark_of
 from minsheng.parse.rows import Heading
 from minsheng.parse.shapes import looks_like
+from minsheng.parse.titles import heading_of
 
 _NAME: Final = re.compile(r"[一-鿿]{2}")
 _NUMBER: Final = re.compile(r"(\d{1,3}) ?[.,，、．]?")

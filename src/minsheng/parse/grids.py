@@ -19,7 +19,7 @@ from minsheng.parse.celltext import Cell, cell_of, whole_cells
 from minsheng.parse.columns import column_of, is_loose, loose_column, run_of
 from minsheng.parse.labels import role_of
 from minsheng.parse.lines import SENTENCE_ENDS, Line, is_noise, lines_of, make_line
-from minsheng.parse.lists import is_list_title
+from minsheng.parse.titles import is_list_title
 from minsheng.parse.wording import cued
 from minsheng.records import Document
 

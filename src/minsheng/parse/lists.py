@@ -7,7 +7,7 @@ the lines best is taken: numbers in sequence, labels beneath, a text long enough
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,19 +19,14 @@ from minsheng.parse.announced import announced
 from minsheng.parse.bulletins import read_bulletin
 from minsheng.parse.bullets import is_bullet
 from minsheng.parse.flow import Flow
-from minsheng.parse.folding import folded
 from minsheng.parse.labels import find_labels
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
-from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
 from minsheng.parse.sections import section_of, without_instructions
 from minsheng.parse.slogans import read_slogans
+from minsheng.parse.titles import entitles, heading_of, is_list_title, states_count, without_count
 from minsheng.records import Document, Span
 
-_COUNT = re.compile(r"[（(【] ?(?:共 ?)?(\d{1,3}|[一二三四五六七八九十]{1,3}) ?[件项个条][)）】]$")
-_LEADERS = re.compile(r"[（(][^（）()：:]{2,10}[：:][^（）()]{2,60}[)）]$")
-_YEAR = re.compile(r"20\d\d ?年|20\d\d(?=年度)")
-_STOP = re.compile("[，；]")
 _LONGEST_GAP = 12
 _SEVERAL = 3
 """Lines of an item from which on a further one may be one line longer."""
@@ -51,64 +46,6 @@ class Numbering(NamedTuple):
 def _patterns(table: str) -> re.Pattern[str]:
     rows = resources.rows(resources.mappings("wordings", table), "pattern")
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    return _title_pattern({"plan", "ms"})
-
-
-@cache
-def _titles_of_any_content() -> re.Pattern[str]:
-    return _title_pattern({"plan", "ms", ""})
-
-
-def _title_pattern(kinds: Collection[str]) -> re.Pattern[str]:
-    rows = resources.rows(resources.mappings("wordings", "list-title.csv"), "kind", "pattern")
-    return re.compile("|".join([row["pattern"] for row in rows if row["kind"] in kinds]))
-
-
-def is_list_title(line: Line) -> bool:
-    """True for a line that opens a list: it names the genre and a year, and is no sentence.
-
-    Without a year only the genre's own names make a short line a title: 办结 or 招聘 stand in promises too.
-    """
-    text = line.body
-    if len(text) > 70 or text[-1:] in SENTENCE_ENDS or line.role is not None:
-        return False
-    if _YEAR.search(text):
-        return _titles_of_any_content().search(folded(text)) is not None
-    return len(text) <= 30 and not _STOP.search(text) and _titles().search(folded(text)) is not None
-
-
-def _entitles(lines: Sequence[Line], index: int) -> bool:
-    """True for a line that opens a list; below a number alone it names a project.
-
-    One of the points 一、二、 without a year, under a title without a mark, is a heading of that one's list.
-    """
-    line, before = lines[index], lines[index - 1].mark if index else None
-    if not is_list_title(line) or (before and before.style == "digits-alone"):
-        return False
-    if line.mark is None or _YEAR.search(line.text):
-        return True
-    return not any(one.mark is None and is_list_title(one) for one in lines[:index])
-
-
-def heading_of(line: Line) -> Heading:
-    """The heading that a line is: its text without mark and count, and the count that it states."""
-    text = line.body
-    while text and is_bullet(text[0]):
-        text = text[1:]
-    counted = _COUNT.search(text)
-    text = text if counted else _LEADERS.sub("", text)
-    label = text[: counted.start()].rstrip() if counted else text.rstrip("：:。")
-    start = line.end - len(text)
-    stated = _stated(counted[1]) if counted else None
-    return Heading(label, Span(start, line.end, text), stated)
-
-
-def _stated(text: str) -> int:
-    return int(text) if text.isdecimal() else chinese_number(text)
 
 
 # ------------------------------------------------------------------------ which style is the items'
@@ -176,7 +113,7 @@ def _is_inside(lines: Sequence[Line], styles: dict[str, list[int]], style: str, 
 
 
 def _reads_as_promise(line: Line) -> bool:
-    text = _COUNT.sub("", line.body)
+    text = without_count(line.body)
     return len(text) >= 16 and (text[-1] in SENTENCE_ENDS or any(letter.isdigit() for letter in text))
 
 
@@ -220,7 +157,7 @@ class _Walker:
                 self.apart, self.open = True, False
             elif not self.apart and self._starts_item(index, line):
                 self._start(line)
-            elif _entitles(self.lines, index):
+            elif entitles(self.lines, index):
                 self._entitle(line)
             elif self._is_heading(index, line):
                 self._head(line)
@@ -293,7 +230,7 @@ class _Walker:
         return bool(following and following.mark and following.mark.style == self.numbering.style)
 
     def _stands_free(self, index: int, line: Line) -> bool:
-        if _COUNT.search(line.text):
+        if states_count(line.text):
             return True
         if is_bullet(line.text[0]):
             return not unnumbered.quantified(line.text)
@@ -360,7 +297,7 @@ def _unnumbered(document: Document, lines: list[Line] | None) -> list[Listing]:
 
 def _sections(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines cut where a title opens a list."""
-    starts = [index for index, line in enumerate(lines) if _may_open(line) and _entitles(lines, index)]
+    starts = [index for index, line in enumerate(lines) if _may_open(line) and entitles(lines, index)]
     edges = [0, *(index for index in starts if index), len(lines)]
     return [lines[start:stop] for start, stop in pairwise(edges)]
 

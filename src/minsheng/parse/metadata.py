@@ -21,7 +21,7 @@ from minsheng.parse.divisions import settle as settle_division
 from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import Line
-from minsheng.parse.lists import is_list_title
+from minsheng.parse.titles import is_list_title
 from minsheng.parse.wording import cue, cued
 from minsheng.records import Division, Document, Metadata, Span
 

@@ -17,9 +17,9 @@ from minsheng.parse.celltext import Cell
 from minsheng.parse.flow import Flow
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import SENTENCE_ENDS, Line, is_seam, join
-from minsheng.parse.lists import is_list_title
 from minsheng.parse.metadata import is_header_table, years_of
 from minsheng.parse.shapes import looks_like
+from minsheng.parse.titles import is_list_title
 from minsheng.parse.wording import cued
 from minsheng.records import Span
 

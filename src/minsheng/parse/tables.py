@@ -18,12 +18,12 @@ from minsheng.parse.flow import Flow
 from minsheng.parse.grids import Table
 from minsheng.parse.inferred import inferred
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
-from minsheng.parse.lists import heading_of, is_list_title
 from minsheng.parse.marks import chinese_number, mark_of
 from minsheng.parse.metadata import is_header_row, years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.sections import section_of
 from minsheng.parse.subrows import numbered_by_names, paired
+from minsheng.parse.titles import heading_of, is_list_title
 from minsheng.parse.wording import cued
 from minsheng.records import Span
 
