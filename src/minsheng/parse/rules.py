@@ -7,7 +7,7 @@ A rule is asked for at the position where a number, a Chinese numeral or a word 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from minsheng.parse import wording
@@ -97,6 +97,19 @@ def _ended(rule: wording.Rule) -> str:
     return f"{whole}(?:{_pattern(rule.after.replace('{!u}', ''))})"
 
 
+@cache
+def _follows() -> re.Pattern[str]:
+    """What the rules for any Arabic number begin with behind it."""
+    behind = _lexers()["behind"].rules
+    return re.compile("|".join([_pattern(rule.follow) for rule in behind]))
+
+
+@lru_cache(maxsize=8192)
+def _may_follow(sign: str) -> bool:
+    """Whether a rule for any Arabic number can match where that character stands behind it."""
+    return sign.isspace() or _follows().match(sign) is not None
+
+
 def ruled(text: str, position: int, kind: str) -> Mark | None:
     """The mark that the first matching rule makes of what stands at the position."""
     lexer = _lexers()[kind]
@@ -108,7 +121,8 @@ def ruled_number(text: str, position: int, end: int) -> Mark | None:
     """The mark that the first matching rule makes of the Arabic number between two positions."""
     lexers = _lexers()
     lexer, behind = lexers["digit"], lexers["behind"]
-    match, later = lexer.pattern.match(text, position), behind.pattern.match(text, end)
+    match = lexer.pattern.match(text, position)
+    later = behind.pattern.match(text, end) if _may_follow(text[end : end + 1]) else None
     if later and (match is None or _place(behind, later) < _place(lexer, match)):
         return _marked(text, position, later, behind)
     return _marked(text, position, match, lexer) if match else None

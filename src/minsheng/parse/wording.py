@@ -106,15 +106,16 @@ class Rule(NamedTuple):
     before: str
     number: str
     after: str
+    follow: str
+    """What begins behind the number, where only that tells; nothing: anything."""
 
 
 @cache
 def not_quantity_rules() -> tuple[Rule, ...]:
     """The rules in order: the first that matches decides."""
-    table = rows(mappings("wordings", "not-quantity.csv"), "reason", "starts", "before", "number", "after")
-    return tuple(
-        Rule(row["reason"], row["starts"], row["before"], row["number"], row["after"]) for row in table
-    )
+    columns = ("reason", "starts", "before", "number", "after", "follow")
+    table = rows(mappings("wordings", "not-quantity.csv"), *columns)
+    return tuple([Rule(*[row[column] for column in columns]) for row in table])
 
 
 @cache
