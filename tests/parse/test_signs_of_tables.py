@@ -1,0 +1,50 @@
+"""Columns that say what a pattern cannot do without: none matches where its column says that it cannot."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minsheng import resources
+from minsheng.parse import lines, marks, rules
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXTS = [*ROOT.glob("seeds/*.txt"), *ROOT.glob("tests/gold/**/documents/*.txt")]
+NOISE = list(resources.rows(resources.mappings("wordings", "noise.csv"), "pattern"))
+STYLES = list(resources.rows(resources.mappings("wordings", "numbering.csv"), "pattern"))
+
+
+@pytest.mark.parametrize("row", NOISE, ids=lambda row: row["note"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_page_furniture_has_a_sign_of_its_row(row: dict[str, str], data: st.DataObject) -> None:
+    line = data.draw(st.from_regex(row["pattern"], fullmatch=True))
+    assert set(line) & set(row["sign"]), line
+    assert lines.is_noise(line) or len(line) >= 80
+
+
+@pytest.mark.parametrize("row", STYLES, ids=lambda row: row["style"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_mark_begins_as_its_row_says(row: dict[str, str], data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(rf"\A(?:{row['pattern']})"))
+    assert re.match(row["begins"], text), text
+    assert marks._begins(text[0])
+
+
+def test_no_rule_matches_behind_a_number_where_none_is_asked() -> None:
+    behind = rules._lexers()["behind"].pattern
+    asked = passed = 0
+    for path in TEXTS:
+        text = path.read_text(encoding="utf-8", errors="ignore")
+        for number in re.finditer("[0-9]+", text):
+            if rules._may_follow(text[number.end() : number.end() + 1]):
+                asked += 1
+            else:
+                passed += 1
+                assert behind.match(text, number.end()) is None, text[number.start() : number.end() + 9]
+    assert asked and passed
