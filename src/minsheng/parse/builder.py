@@ -295,12 +295,9 @@ def _speaker(flow: Flow, division: Division) -> UnitName | None:
 
 
 def _day(flow: Flow, fields: Sequence[Field], context: Context) -> date | None:
-    """Day up to which a report goes: its column's, or else its document's."""
-    labels = [field_.label for field_ in reversed(fields) if field_.flow is flow]
-    labels = labels or [
-        field_.label for field_ in reversed(_of(fields, *_PROGRESS))
-    ]  # several columns in one
-    label = labels[0] if labels else ""
+    """Day up to which a report goes: its column's, the last of several, or its document's."""
+    own = [field_ for field_ in fields if field_.flow is flow] or _of(fields, *_PROGRESS)
+    label = own[-1].label if own else ""
     return nearer(day_of(label, context.year), context.as_of)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
-from minsheng.parse.marks import mark_of
+from minsheng.parse.marks import Mark, mark_of
 from minsheng.parse.rows import Field, Row
 from minsheng.parse.turns import turn_of
 
@@ -34,16 +34,30 @@ def paired(placed: list[list[Cell]], columns: Sequence[Column]) -> list[list[Cel
 
 
 def numbered_by_names(rows: Sequence[Row]) -> bool:
-    """Give rows the numbers that their names begin with (14.改扩建…); False where some have none."""
+    """Give rows the numbers that their names begin with (14.改扩建…); False where they have none in order.
+
+    Rows without a name may go on with the one above, whose name is merged over them: then none is left out.
+    """
     names = [
         next((field for field in row.fields if field.role in {"title", "promise"}), None) for row in rows
     ]
-    marks = [mark_of(name.flow.text) if name else None for name in names]
-    numbers = [mark.number for mark in marks if mark and mark.style == "arabic"]
-    if len(numbers) < 2 or len(numbers) < len(rows) or numbers != sorted(set(numbers)):
+    found = [mark_of(name.flow.text) if name else None for name in names]
+    marks = [mark if mark and mark.style == "arabic" else None for mark in found]
+    numbers = [mark.number for mark in marks if mark]
+    if len(numbers) < 2 or numbers != sorted(set(numbers)):
+        return False
+    if len(numbers) < len(rows) and not _go_on(rows, marks):
         return False
     for row, name, mark in zip(rows, names, marks, strict=True):
         if name and mark:
             row.number = mark.number
             row.fields[row.fields.index(name)] = Field(name.role, name.flow.slice(mark.end), name.label)
     return True
+
+
+def _go_on(rows: Sequence[Row], marks: Sequence[Mark | None]) -> bool:
+    """True where names are numbered from 1 without a gap, and what has no number has no name either."""
+    numbers = [mark.number for mark in marks if mark]
+    bare = [row for row, mark in zip(rows, marks, strict=True) if not mark]
+    named = any(field.role == "title" for row in bare for field in row.fields)
+    return marks[0] is not None and numbers == list(range(1, len(numbers) + 1)) and not named

@@ -30,7 +30,6 @@ from minsheng.records import Span
 _NUMBER = re.compile(r"\d{1,3}")
 _COUNTED = re.compile(r"[一-龥].*\d[万亿余多]{0,2}[一-龥%]{1,3}(?:以上)?[。；;]?")
 _LONGEST_HEADING = 24
-_FEWEST = 2
 _NOTES = 8
 """Cells above a header that may speak of it."""
 _SUMS = re.compile(r"[\d,.%]{1,12}|[-—–/]+")
@@ -357,10 +356,7 @@ def _numbered(rows: list[Row]) -> list[Row]:
     A row under another one's number goes on with that one: a number cell merged over several rows.
     """
     found: list[Row] = []
-    printed = any(row.number for row in rows)
-    if not printed and _number_names(rows):
-        return _gathered(rows)
-    printed = printed or numbered_by_names(rows)
+    printed = any(row.number for row in rows) or numbered_by_names(rows)
     for row in rows:
         last = found[-1] if found else None
         if printed and last and row.number in {0, last.number} and not _names_anew(row, last):
@@ -369,31 +365,6 @@ def _numbered(rows: list[Row]) -> list[Row]:
             continue
         row.number = row.number or (last.number + 1 if last else 1)
         found.append(row)
-    return found
-
-
-def _number_names(rows: Sequence[Row]) -> bool:
-    """Give rows the numbers that their names bear (1.学位扩容); False where they bear none in turn."""
-    marks = [mark_of(field.flow.text) for row in rows for field in row.fields[:1] if field.role == "title"]
-    numbers = [mark.number if mark and mark.style == "arabic" else 0 for mark in marks]
-    if len(numbers) < _FEWEST or len(numbers) == len(rows) or numbers != list(range(1, len(numbers) + 1)):
-        return False
-    named = [row for row in rows if any(field.role == "title" for field in row.fields[:1])]
-    for number, row in enumerate(named, 1):
-        row.number = number
-    return rows[0] is named[0]
-
-
-def _gathered(rows: Sequence[Row]) -> list[Row]:
-    """Each row with those beneath it that bear no number: its name's cell is merged over them."""
-    found: list[Row] = []
-    for row in rows:
-        if row.number:
-            found.append(row)
-            continue
-        last = found[-1]
-        last.fields.extend(row.fields)
-        last.span = Span(last.span.start, max(last.span.end, row.span.end), "")
     return found
 
 
