@@ -10,11 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minsheng import resources
-from minsheng.parse import lines, marks, rules
+from minsheng.parse import bounds, lines, marks, rules, wording
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [*ROOT.glob("seeds/*.txt"), *ROOT.glob("tests/gold/**/documents/*.txt")]
 NOISE = list(resources.rows(resources.mappings("wordings", "noise.csv"), "pattern"))
+PARTS = list(resources.rows(resources.mappings("wordings", "document-part.csv"), "role", "pattern", "sign"))
+WORDED = list(resources.rows(resources.mappings("wordings", "quantity-words.csv"), "pattern", "sign"))
+SIGNED = list(resources.rows(resources.mappings("wordings", "cue-sign.csv"), "cue", "signs"))
 STYLES = list(resources.rows(resources.mappings("wordings", "numbering.csv"), "pattern"))
 
 
@@ -25,6 +28,32 @@ def test_page_furniture_has_a_sign_of_its_row(row: dict[str, str], data: st.Data
     line = data.draw(st.from_regex(row["pattern"], fullmatch=True))
     assert set(line) & set(row["sign"]), line
     assert lines.is_noise(line) or len(line) >= 80
+
+
+@pytest.mark.parametrize("row", PARTS, ids=lambda row: row["role"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_part_of_a_document_has_a_sign_of_its_row(row: dict[str, str], data: st.DataObject) -> None:
+    line = data.draw(st.from_regex(row["pattern"]))
+    assert set(line) & set(row["sign"]), line
+
+
+@pytest.mark.parametrize("row", WORDED, ids=lambda row: row["pattern"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_quantity_in_words_has_the_sign_of_its_row(row: dict[str, str], data: st.DataObject) -> None:
+    words = data.draw(st.from_regex(row["pattern"], fullmatch=True))
+    assert row["sign"] in words
+    assert bounds.in_words(words)
+
+
+@pytest.mark.parametrize("row", SIGNED, ids=lambda row: row["cue"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_cue_has_a_word_of_its_row(row: dict[str, str], data: st.DataObject) -> None:
+    words = data.draw(st.from_regex(wording.cue(row["cue"]), fullmatch=True))
+    assert any(sign in words for sign in row["signs"].split()), words
+    assert wording.may_hold(words, row["cue"])
 
 
 @pytest.mark.parametrize("row", STYLES, ids=lambda row: row["style"])

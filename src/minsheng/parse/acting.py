@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from minsheng.parse.flow import Flow
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.units import read_units
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import cued, may_hold
 from minsheng.records import Division, UnitName
+
+_OPENS: Final = frozenset("（(")
 
 
 def told_units(promise: Flow, division: Division) -> tuple[tuple[UnitName, ...], tuple[UnitName, ...]]:
@@ -14,7 +18,7 @@ def told_units(promise: Flow, division: Division) -> tuple[tuple[UnitName, ...],
     lead, support = (
         tuple(
             unit
-            for match in cued(says).finditer(promise.text)
+            for match in (cued(says).finditer(promise.text) if may_hold(promise.text, says) else ())
             for unit in read_units(promise.slice(*match.span("names")), division)
             if looks_like("units", unit.name)
         )
@@ -25,4 +29,6 @@ def told_units(promise: Flow, division: Division) -> tuple[tuple[UnitName, ...],
 
 def leads(unit: UnitName, document: str) -> bool:
     """True for a name with a bracket behind it that says that it leads."""
-    return cued("lead-mark").match(document, unit.span.end) is not None
+    behind = document[unit.span.end : unit.span.end + 1]
+    opens = behind in _OPENS or behind.isspace()
+    return opens and cued("lead-mark").match(document, unit.span.end) is not None

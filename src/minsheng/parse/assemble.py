@@ -39,7 +39,7 @@ from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
 from minsheng.parse.telling import tells
 from minsheng.parse.titles import is_list_title
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import cued, found_cue, may_hold
 from minsheng.records import (
     Document,
     Metadata,
@@ -167,7 +167,7 @@ def _take_listing(
 
 def _explains(around: Sequence[Line]) -> bool:
     """True where the page says near its head that it explains a notice."""
-    return any(cued("explains").search(line.text) for line in around[:_ANNOUNCED])
+    return any(found_cue(line.text, "explains") for line in around[:_ANNOUNCED])
 
 
 def _is_wanted(listing: Listing, metadata: Metadata, around: Sequence[Line]) -> bool:
@@ -263,7 +263,9 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
     reports = is_report_title(title) or (not years and is_report_title(metadata.title))
     remarks = (field_.flow.text for row in listing.rows for field_ in row.fields if field_.role == "remarks")
     texts = (*(line.text for line in around), *listing.notes, *remarks)
-    stated = [text[:_DAY] for text in texts if cued("states-day").match(text)]
+    stated = [
+        text[:_DAY] for text in texts if may_hold(text, "states-day") and cued("states-day").match(text)
+    ]
     before = [line.text for line in around if line.end <= listing.rows[0].span.start][:_ANNOUNCED]
     as_of = _as_of([*stated, title, metadata.title], year) or _announced_day(before, year)
     scope: Scope = "to-date" if as_of or metadata.kind == "progress" else "year"
@@ -283,8 +285,8 @@ def _context(listing: Listing, metadata: Metadata, title: str, kind: str, around
 
 def _announced_day(texts: Sequence[str], year: int) -> date | None:
     """The day up to which the sentences before a list say that it reports: 现将1-8月份进展情况通报如下."""
-    for text in texts:
-        for match in cued("reports-to").finditer(text[:_SUMMARY]):
+    for text in [text[:_SUMMARY] for text in texts]:
+        for match in cued("reports-to").finditer(text) if may_hold(text, "reports-to") else ():
             when = read_as_of(match["when"] or match["day"], year)
             if when and when.year == year:
                 return when
@@ -294,7 +296,7 @@ def _announced_day(texts: Sequence[str], year: int) -> date | None:
 def _of_all(around: Sequence[Line], year: int) -> tuple[date, str] | None:
     """The deadline that a line beside the list gives all its projects: 以上项目均应于12月20日前完成."""
     for line in around:
-        match = cued("all-by").search(line.text[:_SUMMARY])
+        match = found_cue(line.text[:_SUMMARY], "all-by")
         when = read_deadline(match["when"], year) if match else None
         if match and when:
             return when, match["when"]
@@ -394,9 +396,8 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
     if not built.projects:
         return None
     start = min(project.span.start for project in built.projects)
-    about = cued("about-whole")
     for line in around:
-        match = about.search(line.text[:_SUMMARY]) if line.start < start else None
+        match = found_cue(line.text[:_SUMMARY], "about-whole") if line.start < start else None
         if not match:
             continue
         years = _YEAR.findall(line.text[: match.end()])

@@ -13,6 +13,7 @@ from typing import Final
 from minsheng.parse import verbs, wording
 from minsheng.parse.count import Count
 from minsheng.parse.measure import measured
+from minsheng.parse.wording import QuantityWord
 
 _LOOK_BACK: Final = 12
 _BETWEEN: Final = r"(?:有|为|达到?|到|在|(?:每[人户])?每[年月季日天]度?|每[人户]|[人户月日年]均)?"
@@ -116,16 +117,16 @@ def _with_words(text: str, count: Count) -> Count:
     """100%全覆盖 is one quantity."""
     if count.value == 100:
         at = count.end + (text[count.end : count.end + 1] == " ")
-        match = _words().match(text, at)
+        match = next(filter(None, (pattern.match(text, at) for _, pattern in _worded())), None)
         if match:
             count.end, count.comparator = match.end(), "all"
     return count
 
 
 @cache
-def _words() -> re.Pattern[str]:
-    """Any wording that states a quantity without a number; the group that matches gives its row."""
-    return re.compile("|".join([f"({word.pattern})" for word in wording.quantity_words()]))
+def _worded() -> tuple[tuple[QuantityWord, re.Pattern[str]], ...]:
+    """The wordings that state a quantity without a number, each with its pattern."""
+    return tuple((word, re.compile(word.pattern)) for word in wording.quantity_words())
 
 
 @cache
@@ -137,13 +138,25 @@ def in_words(text: str) -> list[Count]:
     """The quantities that words state without a number."""
     for sign in _word_signs():
         if sign in text:
-            return [_stated(match) for match in _words().finditer(text)]
+            return _in_words(text)
     return []
 
 
-def _stated(match: re.Match[str]) -> Count:
+def _in_words(text: str) -> list[Count]:
+    """The same, asking for no more than the wordings whose sign the text has."""
+    signed = [(word, pattern) for word, pattern in _worded() if word.sign in text]
+    counts: list[Count] = []
+    position = 0
+    while found := [(match.start(), place, match) for place, (_, pattern) in enumerate(signed)
+                    if (match := pattern.search(text, position))]:  # fmt: skip
+        _, place, match = min(found)
+        counts.append(_stated(match, signed[place][0]))
+        position = match.end()
+    return counts
+
+
+def _stated(match: re.Match[str], word: QuantityWord) -> Count:
     start, end = match.span()
-    word = wording.quantity_words()[(match.lastindex or 1) - 1]
     unit = measured(word.uom, 0) if word.uom else None
     return Count(
         start, start, end, end, word.comparator, Decimal(word.value), None,

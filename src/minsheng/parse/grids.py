@@ -20,7 +20,7 @@ from minsheng.parse.columns import column_of, is_loose, loose_column, run_of
 from minsheng.parse.labels import role_of
 from minsheng.parse.lines import SENTENCE_ENDS, Line, is_noise, lines_of, make_line
 from minsheng.parse.titles import is_list_title
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import cued, may_hold
 from minsheng.records import Document
 
 _RULE = re.compile(r"[-—:| +]+")
@@ -28,6 +28,8 @@ _TORN_LINES, _TORN_LENGTH = 8, 60
 _BARS = "|｜│┃\t"
 """Signs that stand between cells, the usual one first."""
 _MOST_LABELS = 20
+_ANNEX = 2
+"""Characters of the word that an attachment begins with."""
 _HEADING_STYLES = frozenset({"chinese", "chinese-bracket"})
 _ROW_START = re.compile(r"\s*\d{1,3}\s*[.、．]?\s*[|｜│┃\t]")
 
@@ -163,7 +165,7 @@ def _region_end(lines: Sequence[Line], start: int, sign: str) -> int:
 def _may_be_torn(line: Line, sign: str, *, closed: bool) -> bool:
     """True for a line that may be part of a cell or a heading between rows; `closed` behind a whole cell."""
     heads = line.mark is not None and line.mark.style in _HEADING_STYLES
-    if sign in line.text or cued("annex").match(line.text) or (is_list_title(line) and not heads):
+    if sign in line.text or _is_annex(line) or (is_list_title(line) and not heads):
         return False
     return not closed or len(line.text) < _TORN_LENGTH or line.text[-1] not in SENTENCE_ENDS
 
@@ -258,7 +260,7 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
     """Lines, and from each run of three or more column labels on a stream of cells."""
     found: list[Element] = []
     index = 0
-    attached = [place for place, line in enumerate(lines) if cued("annex").match(line.text)]
+    attached = [place for place, line in enumerate(lines) if _is_annex(line)]
     edges = [*attached, len(lines)]
     while index < len(lines):
         header = unseparated.header_of(lines[index].text)
@@ -293,6 +295,11 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
         found.append(Table(stream=stream, above=_above(found)))
         index = stop
     return found
+
+
+def _is_annex(line: Line) -> bool:
+    """True for a line that begins an attachment."""
+    return may_hold(line.text[:_ANNEX], "annex") and cued("annex").match(line.text) is not None
 
 
 def _cell(line: Line) -> Cell:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from minsheng import resources
 from minsheng.errors import ParseError
@@ -70,10 +71,26 @@ def _header_labels() -> dict[str, str]:
     return {row["label"]: row["role"] for row in resources.rows(path, "label", "role")}
 
 
+class _Part(NamedTuple):
+    """How a part of a document is told: its pattern, and signs of which all that it matches has one."""
+
+    pattern: re.Pattern[str]
+    signs: str
+
+
 @cache
-def _parts() -> dict[str, re.Pattern[str]]:
-    path = resources.mappings("wordings", "document-part.csv")
-    return {row["role"]: re.compile(row["pattern"]) for row in resources.rows(path, "role", "pattern")}
+def _parts() -> dict[str, _Part]:
+    table = resources.rows(resources.mappings("wordings", "document-part.csv"), "role", "pattern", "sign")
+    return {row["role"]: _Part(re.compile(row["pattern"]), row["sign"]) for row in table}
+
+
+def _part(role: str, text: str) -> re.Match[str] | None:
+    """The part in a line that tells it; None where the line does not."""
+    part = _parts()[role]
+    for sign in part.signs:
+        if sign in text:
+            return part.pattern.search(text)
+    return None
 
 
 @cache
@@ -212,18 +229,17 @@ def _from_label(document: str, line: Line, found: Found) -> None:
 
 
 def _from_lines(document: str, lines: Sequence[Line], found: Found) -> None:
-    parts = _parts()
     for index, line in enumerate(lines):
         near_head = index < _HEAD_LINES
-        if near_head and len(line.text) < 120 and (match := parts["identifier"].search(line.text)):
+        if near_head and len(line.text) < 120 and (match := _part("identifier", line.text)):
             found.add(
                 "identifier", match[0], _span(document, line.start + match.start(), line.start + match.end())
             )
-        if len(line.text) <= 40 and (match := parts["issuer"].match(line.text)):
+        if len(line.text) <= 40 and (match := _part("issuer", line.text)):
             found.add("issuer", match[0], _span(document, line.start, line.start + match.end()))
-        if near_head and parts["recipients"].fullmatch(line.text):
+        if near_head and _part("recipients", line.text):
             found.add("recipients", line.text.rstrip(":："), _span(document, line.start, line.end))
-        if parts["copied"].match(line.text):
+        if _part("copied", line.text):
             _copied(document, lines, index, found)
         if len(line.text) <= 20 and read_date(line.text):
             found.add("issued", line.text, _span(document, line.start, line.end))
@@ -234,7 +250,7 @@ def _copied(document: str, lines: Sequence[Line], index: int, found: Found) -> N
     stop = index
     while stop + 1 < len(lines) and stop - index < 4:
         text = lines[stop + 1].text
-        if _parts()["issuer"].match(text) or read_date(text):
+        if _part("issuer", text) or read_date(text):
             break
         stop += 1
     start = lines[index].start + 3
@@ -254,7 +270,7 @@ def _titles(elements: Sequence[Element]) -> Iterator[Line]:
             seen += 1
             if seen > _HEAD_LINES:
                 return
-            if is_list_title(line) or (len(line.text) < 120 and _parts()["title"].search(line.text)):
+            if is_list_title(line) or (len(line.text) < 120 and _part("title", line.text)):
                 yield line
 
 

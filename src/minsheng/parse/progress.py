@@ -17,7 +17,7 @@ from minsheng.parse.clauses import CLAUSE, SEMICOLON, SENTENCE, Clauses
 from minsheng.parse.column_time import ends_plan, plan_end
 from minsheng.parse.count import Count
 from minsheng.parse.dates import read_as_of
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import cued, may_hold
 from minsheng.records import Scope
 from minsheng.resources import mappings, rows
 
@@ -202,8 +202,9 @@ def _corrected(text: str, clauses: Clauses, count: Count) -> None:
     after = text[count.end : count.end + 12]
     if after.startswith("后"):
         count.role = "result"
-    if cued("of-year-plan").match(after) or (
-        cued("of-plan").match(after) and _in_year_plan(text, clauses, count)
+    if may_hold(after, "of-plan") and (
+        cued("of-year-plan").match(after)
+        or (cued("of-plan").match(after) and _in_year_plan(text, clauses, count))
     ):
         count.role = "target"
 

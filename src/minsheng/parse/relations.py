@@ -17,7 +17,7 @@ from minsheng.parse import verbs, wording
 from minsheng.parse.clauses import CLAUSE, MINOR, SEMICOLON, SENTENCE, Clauses
 from minsheng.parse.count import Count
 from minsheng.parse.nouns import clean_noun
-from minsheng.parse.wording import cue, cued
+from minsheng.parse.wording import cue, cued, may_hold
 from minsheng.resources import mappings, rows
 
 _REACH: Final = 40
@@ -174,7 +174,7 @@ def _named(count: Count, noun: str) -> str:
 
 def distributed(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """Each number behind 分别 has the name at its place: 食品、药品抽检合格率分别达到98.5%、99%."""
-    for match in cued("respectively").finditer(text):
+    for match in cued("respectively").finditer(text) if may_hold(text, "respectively") else ():
         region = clauses.region(match.start())
         end = clauses.after(match.end(), region, CLAUSE)
         told = [count for count in counts if match.end() <= count.number < end and count.region == region]
@@ -201,7 +201,7 @@ def parts(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """Which numbers are printed parts of a total: after 其中, or in brackets behind it."""
     if len(counts) < 2:
         return
-    found = list(cued("part").finditer(text))
+    found = list(cued("part").finditer(text)) if may_hold(text, "part") else []
     starts = [count.number for count in counts] if found else []
     stops = [match.start() for match in found[1:]] + [len(text)]
     for match, stop in zip(found, stops, strict=False):

@@ -41,10 +41,20 @@ def section_of(label: str) -> Kind | None:
     return next((kind for kind, pattern in _headings() if pattern.fullmatch(plain)), None)
 
 
-@cache
-def _orders(where: str) -> re.Pattern[str]:
+def _orders(where: str) -> list[str]:
     rows = resources.rows(resources.mappings("wordings", "instruction.csv"), "where", "pattern")
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["where"] == where))
+    return [row["pattern"] for row in rows if row["where"] == where]
+
+
+@cache
+def _opening_orders() -> re.Pattern[str]:
+    return re.compile("|".join(_orders("start")))
+
+
+@cache
+def _orders_inside() -> tuple[re.Pattern[str], ...]:
+    """One pattern a row: each is looked for by its own first characters."""
+    return tuple(re.compile(pattern) for pattern in _orders("anywhere"))
 
 
 def without_instructions(listings: Sequence[Listing], *, beside: bool = False) -> list[Listing]:
@@ -76,7 +86,9 @@ def _is_order(row: Row) -> bool:
     if not row.fields:
         return False
     text = folded(row.fields[0].flow.text)
-    return bool(_orders("start").match(text[:_BEGINNING]) or _orders("anywhere").search(text))
+    return _opening_orders().match(text[:_BEGINNING]) is not None or any(
+        pattern.search(text) for pattern in _orders_inside()
+    )
 
 
 def _is_labelled(listing: Listing) -> bool:

@@ -13,7 +13,7 @@ from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
 from minsheng.parse.metadata import kind_of_title
 from minsheng.parse.progress import result_words
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import found_cue
 from minsheng.resources import mappings, rows
 
 _COUNTS = re.compile(r"\d[\d.]*(?![\d.]| ?[年月日\-/:])")
@@ -45,7 +45,7 @@ def tells(lines: Sequence[Line], year: int) -> bool:
 
 
 def _says_all_done(text: str, year: int) -> bool:
-    found = cued("all-done").search(text) if len(text) < _LONGEST else None
+    found = found_cue(text, "all-done") if len(text) < _LONGEST else None
     years = _YEAR.findall(text, 0, found.end()) if found else []
     return found is not None and (not years or int(years[-1]) == year)
 

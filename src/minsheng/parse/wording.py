@@ -40,6 +40,25 @@ def cued(name: str) -> re.Pattern[str]:
 
 
 @cache
+def _signs() -> dict[str, tuple[str, ...]]:
+    table = rows(mappings("wordings", "cue-sign.csv"), "cue", "signs")
+    return {row["cue"]: tuple(row["signs"].split()) for row in table}
+
+
+def may_hold(text: str, name: str) -> bool:
+    """False for a text that has none of the words without which those of a cue do not stand in it.
+
+    Cheap: the cues that ask so first are the rows of `cue-sign.csv`.
+    """
+    return any(sign in text for sign in _signs()[name])
+
+
+def found_cue(text: str, name: str) -> re.Match[str] | None:
+    """The first words of a cue in a text that `may_hold` them; None where it has none."""
+    return cued(name).search(text) if may_hold(text, name) else None
+
+
+@cache
 def trims(edge: str) -> str:
     """Pattern of the words of `trim.csv` for an edge: lead, tail or cut; longest first."""
     table = rows(mappings("wordings", "trim.csv"), "pattern", "edge")
