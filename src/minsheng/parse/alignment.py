@@ -28,6 +28,12 @@ def align(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
     return _best(cells, columns)[1]
 
 
+def fitness(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """How well cells, the empty ones left out, suit columns where they fit best."""
+    filled = [cell for cell in cells if cell.text]
+    return _best(filled, columns)[0] if filled else 0.0
+
+
 def _best(cells: Sequence[Cell], columns: Sequence[Column]) -> tuple[float, list[list[Cell]]]:
     """The best alignment and its score.
 

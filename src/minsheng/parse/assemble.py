@@ -157,12 +157,20 @@ def _take_listing(
         start = listing.rows[0].span.start
         stated = listing.title.stated_count if listing.title else None
         if stated is None and kind == "ms":
-            stated = stated_count(around, context.year, start, len(listing.rows))
+            stated = stated_count(_with_title(around, listing), context.year, start, len(listing.rows))
         built = builder.build_list(listing, kind, context, title, stated)
     parsed.spans.extend(builder.heading_spans(listing))
     parsed.remarks.extend(_unknown_labels(listing))
     parsed.take(context)
     _merge(parsed, built)
+
+
+def _with_title(around: Sequence[Line], listing: Listing) -> Sequence[Line]:
+    """The lines around a listing, and its title where that one is a cell of the table."""
+    span = listing.title.span if listing.title else None
+    if span is None or any(line.start <= span.start < line.end for line in around):
+        return around
+    return [Line(span.start, span.end, span.exact), *around]
 
 
 def _explains(around: Sequence[Line]) -> bool:

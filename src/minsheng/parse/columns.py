@@ -23,6 +23,7 @@ __all__ = [
     "grid_header",
     "guessed",
     "is_loose",
+    "joint",
     "layout_of",
     "loose_column",
     "run_of",
@@ -37,6 +38,7 @@ _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _DIGITS: Final = re.compile(r"\d+")
 _POINT: Final = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（]|第[一二三四五六七八九十]")
 _MEASURE: Final = re.compile(r"[（(][^（()）]{1,12}[)）]")
+_PERCENT: Final = re.compile(r"[（(][%％][)）]$")
 _CONTENT: Final = frozenset(
     {"promise", "title", "indicator", "target", "value", "completion", "progress", "category"}
 )
@@ -76,6 +78,7 @@ def guessed(text: str) -> Column | None:
     if not _WORDS.fullmatch(plain):
         return None
     role = next((role for role, pattern in _words() if pattern.fullmatch(plain)), None)
+    role = "ratio" if role == "promise" and _PERCENT.search(compact) else role
     return Column(role, text) if role else None
 
 
@@ -216,8 +219,8 @@ def grid_header(rows: Sequence[Sequence[Cell]], start: int = 0) -> Header | None
         columns = _columns_of(rows[index])
         if columns:
             stop = index + 1
-            while stop < len(rows) and _continues_header(rows[stop]):
-                columns = _two_levels(columns, rows[stop])
+            while stop < len(rows) and _continues_header(rows[stop - 1], rows[stop]):
+                columns = _two_levels(columns, rows[stop - 1], rows[stop])
                 stop += 1
             blank = Column("", "")
             known = _numbered_once(_grown(_measured([column or blank for column in columns])))
@@ -239,17 +242,53 @@ def _columns_of(cells: Sequence[Cell]) -> list[Column | None]:
     return loose if len(known) == filled and is_loose(known) else []
 
 
-def _continues_header(cells: Sequence[Cell]) -> bool:
-    """True where a row is the lower level of a header: labels, or parts of the year under one of them."""
+def _continues_header(above: Sequence[Cell], cells: Sequence[Cell]) -> bool:
+    """True where a row goes on with the header above it.
+
+    It is the lower level: labels, or parts of the year under one of them; or it holds the second halves
+    of labels torn over both rows.
+    """
     texts = [cell.text for cell in cells if cell.text]
-    return bool(texts) and (
-        all(column_of(text) for text in texts)
-        or (not cells[0].text and all(column_of(text) or is_period(text) for text in texts))
+    if not texts or all(column_of(text) for text in texts):
+        return bool(texts)
+    if not cells[0].text and all(column_of(text) or is_period(text) for text in texts):
+        return True
+    return bool(_torn_rows(above, cells))
+
+
+def _torn_rows(above: Sequence[Cell], cells: Sequence[Cell]) -> list[Column | None]:
+    """The columns of labels torn over two rows (主责 / 部门, 区级牵头 / 领导); empty where it is no such row.
+
+    Every cell of the lower row must go on with the label above it or be one; one at least makes a label
+    of the table that its halves are not.
+    """
+    pairs = list(zip(above, cells, strict=False))
+    whole = [joint(upper.text, below.text) for upper, below in pairs]
+    known = [column_of(column.header) for column in whole if column]
+    alone = all(column_of(below.text) for _, below in pairs if below.text)
+    fits = all(
+        column or not below.text or column_of(below.text)
+        for column, (_, below) in zip(whole, pairs, strict=True)
     )
+    if alone or not fits or not any(known):
+        return []
+    return [
+        column or loose_column(upper.text or below.text)
+        for column, (upper, below) in zip(whole, pairs, strict=True)
+    ]
 
 
-def _two_levels(columns: Sequence[Column | None], cells: Sequence[Cell]) -> list[Column | None]:
+def joint(one: str, other: str) -> Column | None:
+    """The column of a label whose halves stand apart, by its words at least; None where they make none."""
+    return loose_column(one + other) if one and other and could_be_label(one + other) else None
+
+
+def _two_levels(
+    columns: Sequence[Column | None], above: Sequence[Cell], cells: Sequence[Cell]
+) -> list[Column | None]:
     """Columns of a header whose upper cells span several lower ones: empty upper cells go on to the right."""
+    if torn := _torn_rows(above, cells):
+        return [*torn, *columns[len(torn) :]]
     lower = [column_of(cell.text) or (Column("", cell.text) if cell.text else None) for cell in cells]
     merged: list[Column | None] = []
     spanning: Column | None = None
@@ -297,6 +336,9 @@ def _is_called(name: str, column: Column) -> bool:
 def _merged(upper: Column | None, below: Column | None) -> Column | None:
     if upper is None or below is None or upper.header == below.header:
         return upper or below
+    torn = upper.role in _FIGURES and below.role not in _FIGURES and joint(upper.header, below.header)
+    if torn and column_of(torn.header):
+        return torn
     role = below.role if below.role and upper.role not in _FIGURES else upper.role
     return Column(role, f"{upper.header} {below.header}")
 

@@ -11,6 +11,7 @@ from minsheng import resources
 from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import chinese_number
+from minsheng.parse.wording import cued
 
 _COUNT: Final = r"(?:\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[三四五六七八九])"
 _YEAR: Final = re.compile(r"20\d\d(?= ?年)")
@@ -57,6 +58,14 @@ def _counts_of(around: Sequence[Line], year: int, start: int) -> Iterator[int]:
         if line.start >= start and not _YEAR.search(line.text):
             continue
         for counted in counts_in(folded(line.text)):
-            years = _YEAR.findall(line.text[: counted.start])
-            if (int(years[-1]) == year) if years else line.start < start:
+            said = _year_before(line.text[: counted.start], year)
+            if said == year or (said is None and line.start < start):
                 yield counted.number
+
+
+def _year_before(text: str, year: int) -> int | None:
+    """The year that a text names last, `year` itself where it says 今年; None where it names none."""
+    named = [*_YEAR.finditer(text)]
+    if cued("this-year").search(text, named[-1].start() if named else 0):
+        return year
+    return int(named[-1][0]) if named else None

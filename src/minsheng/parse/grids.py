@@ -20,6 +20,7 @@ from minsheng.parse.columns import column_of, is_loose, loose_column, run_of
 from minsheng.parse.labels import role_of
 from minsheng.parse.lines import SENTENCE_ENDS, Line, is_noise, lines_of, make_line
 from minsheng.parse.titles import is_list_title
+from minsheng.parse.viewers import without_page_marks
 from minsheng.parse.wording import cued, may_hold
 from minsheng.records import Document
 
@@ -56,7 +57,7 @@ def elements(document: Document) -> list[Element]:
     """The document as lines and tables in reading order, page furniture left out."""
     if any(block.table >= 0 for block in document.blocks):
         return _from_format(document)
-    lines = [line for line in lines_of(document) if not is_noise(line.text)]
+    lines = without_page_marks([line for line in lines_of(document) if not is_noise(line.text)])
     sign = _sign_of(lines)
     if sign:
         return _from_bars(document.text, lines, sign)
@@ -265,9 +266,7 @@ def _from_paragraphs(document: str, lines: list[Line]) -> list[Element]:
     while index < len(lines):
         header = unseparated.header_of(lines[index].text)
         last = _run_together(lines, index, header, edges) if header else index
-        stream = (
-            unseparated.stream_of(document, _whole(document, lines, index, last), header) if header else []
-        )
+        stream = unseparated.stream_of(document, lines[index : last + 1], header) if header else []
         if stream:
             found.append(Table(stream=stream, above=_above(found)))
             index = last + 1
@@ -306,16 +305,11 @@ def _cell(line: Line) -> Cell:
     return Cell(line.start, line.end, line.text)
 
 
-def _whole(document: str, lines: Sequence[Line], first: int, last: int) -> Line:
-    """Lines as one."""
-    start, end = lines[first].start, lines[last].end
-    return lines[first] if first == last else Line(start, end, document[start:end])
-
-
 def _run_together(lines: Sequence[Line], index: int, header: unseparated.Header, edges: Sequence[int]) -> int:
     """The index of the last line of a table without separators: its header's own, or that of its last row."""
-    alone = header.stop == len(lines[index].text) and " " not in lines[index].text
-    return _stream_end(edges, index + 1) - 1 if alone else index
+    text = lines[index].text
+    alone = header.stop == len(text) and " " not in text
+    return _stream_end(edges, index + 1) - 1 if alone or header.start else index
 
 
 def _labels_from(lines: Sequence[Line], start: int) -> int:

@@ -141,7 +141,8 @@ def _year_signs() -> re.Pattern[str]:
 
 
 def years_of(text: str) -> list[int]:
-    """Years that a title names, in order, each once."""
+    """Years that a title names, in order, each once; none that it says is over (过去的2020年)."""
+    text = _over().sub("", text)
     written = [int(year.translate(_CHINESE)) for year in _WRITTEN_YEAR.findall(text)]
     return list(dict.fromkeys([*(int(year) for year in _year_signs().findall(text)), *written]))
 
@@ -392,13 +393,24 @@ def _year(document: Document, elements: Sequence[Element], found: Found, title: 
     )
 
 
+@cache
+def _over() -> re.Pattern[str]:
+    """A year that is over, with the words that say so."""
+    return re.compile(rf"{cue('year-over')}20\d\d")
+
+
 def _year_of_genre(lines: Sequence[Line]) -> int | None:
-    """The year of the sentence that names the genre."""
-    for line in lines:
+    """The year of the sentence that names the genre; after one that is over the next, where 今年 follows."""
+    for index, line in enumerate(lines):
         for match in _NAMED_YEAR.finditer(line.text):
             said = _NAMED_YEAR.split(line.text[match.end() : match.end() + _NEAR])[0]
-            if kind_of_title(said) and not is_report_title(said):
+            if not kind_of_title(said) or is_report_title(said):
+                continue
+            if all(over.end() != match.end(1) for over in _over().finditer(line.text)):
                 return int(match[1])
+            rest = [line.text[match.end() :], *[one.text for one in lines[index + 1 :]]]
+            if any(cued("this-year").search(text) for text in rest):
+                return int(match[1]) + 1
     return None
 
 

@@ -24,6 +24,7 @@ from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.sections import section_of
 from minsheng.parse.subrows import numbered_by_names, paired
 from minsheng.parse.titles import heading_of, is_list_title
+from minsheng.parse.torn import mended
 from minsheng.parse.wording import cued
 from minsheng.records import Span
 
@@ -74,6 +75,7 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
     while header := stream_header(cells, position):
         following = stream_header(cells, header.stop)
         stop = following.start if following else len(cells)
+        header = mended(header, cells[header.stop : stop])
         layout = layout_of(header.columns)
         title = _title(document, above, cells[position : header.start])
         columns = tuple(column.header for column in header.columns)
@@ -193,7 +195,7 @@ def _row(
 
 
 def _flow(document: str, cells: Sequence[Cell]) -> Flow | None:
-    if len(cells) == 1 and "\n" not in cells[0].text:
+    if len(cells) == 1 and document.find("\n", cells[0].start, cells[0].end) < 0:
         return Flow.of(document, [(cells[0].start, cells[0].end)]) if cells[0].text else None
     lines: list[Line] = []
     for cell in cells:
@@ -205,9 +207,12 @@ def _flow(document: str, cells: Sequence[Cell]) -> Flow | None:
 
 
 def _cell_lines(document: str, cell: Cell) -> list[tuple[int, int]]:
-    found, start = [], cell.start
+    """Where the lines of a cell stand; the number of a page that is no part of its text is left out."""
+    found: list[tuple[int, int]] = []
+    start = cell.start
     for part in document[cell.start : cell.end].split("\n"):
-        found.append((start, start + len(part)))
+        page = mark_of(part) if part not in cell.text else None
+        found.append((start + page.end if page else start, start + len(part)))
         start += len(part) + 1
     return found
 

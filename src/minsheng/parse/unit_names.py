@@ -120,6 +120,20 @@ def _resolved(division: Division, name: str, alone: bool) -> Resolved:
     return best
 
 
+def leader_before(name: str) -> int:
+    """Characters of a person's name before that of an office (何海平教育局); 0 where none stands there."""
+    if _of_office(name):
+        return 0
+    return next((length for length in (2, 3, 4) if _of_office(name[length:])), 0)
+
+
+def _of_office(name: str) -> bool:
+    """True for the name of an office, its division's level before it or not: 教育局, 区教育局."""
+    level = cued("own-level").match(name)
+    bare = name[level.end() :] if level else name
+    return any(_function_of(one) is not None for one in (name, bare))
+
+
 def _spellings(name: str) -> Iterator[str]:
     """The name without brackets: with what stands in them, without it, and that alone.
 

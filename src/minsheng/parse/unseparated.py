@@ -1,8 +1,8 @@
 """Tables run together without any separator: `序号任务责任单位完成时限1新建学校2所。区教育局9月底2…`.
 
-The header is the run of labels that such a line begins with. Rows begin where the next number stands
-between words; in a row the units are where names of organisations begin after the task's end, and the
-deadline or the progress is what follows them.
+The header is the run of labels that such a line begins with, or that stands behind its title. Rows begin
+where the next number stands between words; in a row the units are where names of organisations begin
+after the task's end, and the deadline or the progress is what follows them.
 """
 
 from __future__ import annotations
@@ -11,42 +11,60 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from minsheng.parse.celltext import Cell, cell_of
+from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column, column_of
 from minsheng.parse.folding import folded
 from minsheng.parse.labels import label_ends
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.shapes import looks_like
+from minsheng.parse.unit_names import leader_before
 from minsheng.parse.wording import cue, cued
 
 _SHORTEST = 40
 """A line that holds a header and a row is no shorter."""
 _LONGEST_LABEL = 14
 _NUMBERS, _ALONE = "序号", 4
-"""What a header on a line of its own holds, and how many labels at least."""
+"""What a header on a line of its own, or behind a title, holds, and how many labels at least."""
+_FAR = 200
+"""Characters of a title and a header behind it."""
 _DEADLINE = re.compile(
     r"(?:20\d\d ?年)? ?\d{1,2} ?月(?:\d{1,2}日|[上中下]旬)?[底末]?(?:之?前)?"
     r"|20\d\d年[底末]?前?|年[底内]前?|全年|长期"
 )
 _JOINERS = "、，,；; "
+_SETTLED = frozenset({"number", "title", "promise", "leader", "lead", "support"})
+"""Roles of columns behind which nothing is left that another one could hold."""
 
 
 class Header(NamedTuple):
-    """The columns named by a run of labels, and where in the line they end."""
+    """The columns named by a run of labels, and where in the line these begin and end."""
 
     columns: tuple[Column, ...]
+    start: int
     stop: int
 
 
 def header_of(text: str) -> Header | None:
-    """The header that a line begins with: at least three labels without anything between them.
+    """The header of a line: at least three labels without anything between them, a title before them or not.
 
     A short line may be one where it holds nothing else and names the numbers.
     """
-    columns: list[Column] = []
-    position = 0
     if len(text) < _SHORTEST and (" " in text or _NUMBERS not in text[1:]):
         return None
+    header = _header_at(text, 0)
+    if header is None and len(text) >= _SHORTEST and (place := text.find(_NUMBERS, 0, _FAR)) > 0:
+        header = _header_at(text, _with_category(text, place))
+        tight = header and not any(map(str.isspace, text[header.start : header.stop]))
+        return header if header and tight and len(header.columns) >= _ALONE else None
+    if header and len(text) < _SHORTEST and (header.stop < len(text) or len(header.columns) < _ALONE):
+        return None
+    return header
+
+
+def _header_at(text: str, start: int) -> Header | None:
+    """The header that begins at a position."""
+    columns: list[Column] = []
+    position = start
     while position < len(text):
         found = _label_at(text, position)
         if found is None:
@@ -55,9 +73,13 @@ def header_of(text: str) -> Header | None:
         columns.append(column)
     roles = {column.role for column in columns}
     wanted = {"promise", "title", "category"} & roles and "number" in roles
-    if len(text) < _SHORTEST and (position < len(text) or len(columns) < _ALONE):
-        return None
-    return Header(tuple(columns), position) if len(columns) >= 3 and wanted else None
+    return Header(tuple(columns), start, position) if len(columns) >= 3 and wanted else None
+
+
+def _with_category(text: str, place: int) -> int:
+    """Where a header begins whose label of numbers stands at a place: with one of categories before it."""
+    found = _label_at(text, place - 2) if place > 1 else None
+    return place - 2 if found and found[0] == place and found[1].role == "category" else place
 
 
 def _label_at(text: str, start: int) -> tuple[int, Column] | None:
@@ -70,28 +92,61 @@ def _label_at(text: str, start: int) -> tuple[int, Column] | None:
     return None
 
 
-def stream_of(document: str, line: Line, header: Header) -> list[Cell]:
-    """Cells of the line, the header's first, as if each stood alone; none where no row follows."""
-    cells = list(_header_cells(document, line, header))
-    text = folded(line.text)
+class _Run:
+    """Lines as one text without what parts them, with the way back to where each character stands."""
+
+    def __init__(self, document: str, lines: Sequence[Line], header: Header) -> None:
+        pieces = list(_pieces(document, lines))
+        head = lines[0].text[header.start : header.stop]
+        first = "".join([document[start:end] for start, end in pieces])
+        self.places = [place for start, end in pieces for place in range(start, end)]
+        again = first.find(head, header.stop)
+        while again >= 0:
+            del self.places[again : again + len(head)]
+            first = first[:again] + first[again + len(head) :]
+            again = first.find(head, again)
+        self.text = first
+
+    def cell(self, start: int, end: int) -> Cell:
+        """The cell of a stretch of the text without surrounding white space."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        stripped = text.strip()
+        if not stripped:
+            place = self.places[start] if start < len(self.places) else self.places[-1] + 1
+            return Cell(place, place, "")
+        return Cell(self.places[start], self.places[start + len(stripped) - 1] + 1, stripped)
+
+
+def _pieces(document: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Where the lines stand, with the break behind each; none where a page's mark was taken out between."""
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        broken = following is not None and not document[line.end : following.start].strip()
+        yield line.start, following.start if following and broken else line.end
+
+
+def stream_of(document: str, lines: Sequence[Line], header: Header) -> list[Cell]:
+    """Cells of the lines, those of title and header first, as if each stood alone; none without a row."""
+    run = _Run(document, lines, header)
+    cells = [run.cell(0, header.start)] if header.start else []
+    cells += _header_cells(run, header)
+    text = folded(run.text)
     starts = list(_row_starts(text, header.stop))
     if not starts:
         return []
     roles = [column.role for column in header.columns]
-    before = line.text[header.stop : starts[0][0]]
-    if before.strip():
-        cells.append(cell_of(document, line.start + header.stop, line.start + starts[0][0]))
-    for (start, content), (stop, _) in zip(starts, [*starts[1:], (len(line.text), 0)], strict=True):
-        cells.append(cell_of(document, line.start + start, line.start + content))
-        for begin, end in _parts(text, content, stop, roles):
-            cells.append(cell_of(document, line.start + begin, line.start + end))
+    if run.text[header.stop : starts[0][0]].strip():
+        cells.append(run.cell(header.stop, starts[0][0]))
+    for (start, content), (stop, _) in zip(starts, [*starts[1:], (len(text), 0)], strict=True):
+        cells.append(run.cell(start, content))
+        cells += [run.cell(begin, end) for begin, end in _parts(text, content, stop, roles)]
     return cells
 
 
-def _header_cells(document: str, line: Line, header: Header) -> Iterator[Cell]:
-    position = line.start
+def _header_cells(run: _Run, header: Header) -> Iterator[Cell]:
+    position = header.start
     for column in header.columns:
-        yield cell_of(document, position, position + len(column.header))
+        yield run.cell(position, position + len(column.header))
         position += len(column.header)
 
 
@@ -113,8 +168,15 @@ def _parts(text: str, start: int, stop: int, roles: Sequence[str]) -> Iterator[t
     units = _units_start(text, start, stop, first=told) if {"lead", "support"} & set(roles) else stop
     yield start, units
     end = _units_end(text, units, stop)
+    if "leader" in roles and (found := cued("units").match(text, units, end)):
+        leader = leader_before(found[0])
+        yield units, units + leader
+        units += leader
     if units < end:
-        yield units, end
+        first = _first_units_end(text, units, end) if {"lead", "support"} <= set(roles) else end
+        yield units, first
+        if first < end:
+            yield first, end
     if "deadline" in roles and (found := _DEADLINE.match(text, end, stop)):
         yield found.span()
         end = found.end()
@@ -122,7 +184,7 @@ def _parts(text: str, start: int, stop: int, roles: Sequence[str]) -> Iterator[t
         last = max(text.rfind(sign, end, stop) for sign in SENTENCE_ENDS) + 1
         yield end, max(last, end)
         end = max(last, end)
-    if end < stop:
+    if end < stop and not set(roles) <= _SETTLED:
         yield end, stop
 
 
@@ -135,6 +197,18 @@ def _units_start(text: str, start: int, stop: int, *, first: bool) -> int:
     for position in places:
         if text[position] in SENTENCE_ENDS and cued("units").match(text, position + 1, stop):
             return position + 1
+    return stop
+
+
+def _first_units_end(text: str, start: int, stop: int) -> int:
+    """Where the first column of units ends: behind the first name that no sign joins to the next."""
+    position = start
+    while found := cued("units").match(text, position, stop):
+        position = found.end()
+        if position == stop or text[position] not in _JOINERS:
+            return position
+        while position < stop and text[position] in _JOINERS:
+            position += 1
     return stop
 
 
