@@ -8,6 +8,7 @@ from typing import Final
 
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
+from minsheng.parse.measured import is_measure
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.wording import cued
 
@@ -98,6 +99,8 @@ def _fit(text: str, role: str) -> float:
         return 2.0 if looks_like(role, text) else -2.0
     if role in {"other-number", "money", "ratio"}:
         return _fit_number(text, role)
+    if role == "unit-of-measure":
+        return 3.0 if is_measure(text) else -3.0
     if role == "location":
         return 0.5 if len(text) <= _LONGEST_PLACE else -0.5
     if _names_units(text):

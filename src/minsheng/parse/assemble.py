@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from minsheng.parse import builder
-from minsheng.parse.builder import Context
 from minsheng.parse.columns import could_be_label
+from minsheng.parse.context import Context
 from minsheng.parse.counts import counts_in, stated_count
 from minsheng.parse.coverage import unclaimed
 from minsheng.parse.dates import read_as_of, read_deadline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import Literal
@@ -12,6 +12,8 @@ from typing import Literal
 from minsheng.parse.acting import leads, told_units
 from minsheng.parse.cells import read_cell
 from minsheng.parse.column_time import time_of
+from minsheng.parse.context import Context
+from minsheng.parse.counted import is_counted, read_counted
 from minsheng.parse.dates import read_deadline, stated_deadline
 from minsheng.parse.fields import paragraphs, split
 from minsheng.parse.flow import Flow
@@ -32,12 +34,10 @@ from minsheng.records import (
     Category,
     Division,
     Figure,
-    NotQuantity,
     Passage,
     PlanIndicator,
     Project,
     ProjectList,
-    Remark,
     Report,
     Scope,
     Span,
@@ -50,33 +50,6 @@ _PROGRESS = ("progress", "completion")
 _NATURES: tuple[Literal["binding", "expected"], ...] = ("binding", "expected")
 _HELD = frozenset({*_PROMISE, "target", "lead", "support", "deadline", "status", "ratio"})
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
-
-
-@dataclass(slots=True)
-class Context:
-    """What the rows of one listing share."""
-
-    division: Division
-    year: int
-    reports: bool
-    """True where the document tells what was done."""
-    as_of: date | None
-    scope: Scope
-    table_title: str = ""
-    """The title of an indicator table: the one year that it names, the plan of several years."""
-    from_lines: bool = False
-    """True where the fields are split from lines already; a table's cells may hold labels."""
-    lead_missing: bool = False
-    """True where no label names a lead, so that those who help are all who are responsible."""
-    done: bool = False
-    """True where the rows tell only what was done, and no promise."""
-    lead_named: bool = False
-    """True where some label names the lead beyond doubt, so that a bare 责任单位 names those who help."""
-    shared_deadline: tuple[date, str] | None = None
-    """What the document says once of all its projects, and its words."""
-    not_quantities: list[NotQuantity] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
 
 
 # ----------------------------------------------------------------------------------- listings
@@ -202,6 +175,8 @@ def _figures(
 
 
 def _project(number: int, row: Row, category: int | None, context: Context) -> Project | None:
+    if is_counted(row.fields):
+        return _counted(number, row, category, context)
     fields = _expanded(row.fields, context)
     promise, outcome = _promise(fields, context)
     if promise is None:
@@ -234,6 +209,32 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
         targets,
         tuple(of_targets(report, targets) for report in reports),
         read_places(promise, context.division),
+    )
+
+
+def _counted(number: int, row: Row, category: int | None, context: Context) -> Project:
+    """The project of a row that prints measure words in cells of their own."""
+    day = _day(row.fields[0].flow, row.fields, context)
+    told = read_counted(row.fields, year=context.year, scope=context.scope, as_of=day)
+    context.not_quantities.extend(told.not_quantities)
+    context.remarks.extend(told.remarks)
+    lead, support = _units(row.fields, context)
+    deadline, deadline_text = _deadline(row.fields, told.promise, context)
+    context.spans.extend(field_.flow.span() for field_ in row.fields)
+    title = _title(row.fields, told.promise)
+    return Project(
+        number,
+        told.promise.text.replace("|", "\n"),
+        told.promise.span(),
+        category,
+        title.text if title else None,
+        lead,
+        support,
+        deadline,
+        deadline_text,
+        told.targets,
+        told.reports,
+        read_places(told.promise, context.division),
     )
 
 
@@ -447,7 +448,6 @@ def heading_spans(listing: Listing) -> list[Span]:
 
 
 __all__ = [
-    "Context",
     "Heading",
     "build_indicators",
     "build_list",

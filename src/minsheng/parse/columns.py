@@ -22,6 +22,7 @@ __all__ = [
     "could_be_label",
     "grid_header",
     "guessed",
+    "is_called",
     "is_loose",
     "joint",
     "layout_of",
@@ -203,7 +204,7 @@ def _numbered_once(columns: Sequence[Column]) -> list[Column]:
     numbers = [column for column in columns if column.role == "number"]
     if len(numbers) < 2:
         return list(columns)
-    own = next((column for column in numbers if _is_called("number-column", column)), numbers[0])
+    own = next((column for column in numbers if is_called("number-column", column)), numbers[0])
     seen = False
     found = []
     for column in columns:
@@ -305,7 +306,7 @@ def _measured(columns: Sequence[Column]) -> list[Column]:
     if "indicator" not in roles or (roles.count("lead") < 2 and not behind):
         return list(columns)
     return [
-        Column("unit-of-measure", column.header) if _is_called("unit-column", column) else column
+        Column("unit-of-measure", column.header) if is_called("unit-column", column) else column
         for column in columns
     ]
 
@@ -328,7 +329,7 @@ def _is_growth(header: str) -> bool:
     return cued("growth-label").search(header) is not None
 
 
-def _is_called(name: str, column: Column) -> bool:
+def is_called(name: str, column: Column) -> bool:
     """Whether a column's header is of the words under a name of `cue.csv`."""
     return cued(name).fullmatch("".join(column.header.split())) is not None
 

@@ -13,6 +13,7 @@ from minsheng.parse.columns import Column
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.lists import ends_list
 from minsheng.parse.marks import Mark, mark_of
+from minsheng.parse.measured import is_measure
 from minsheng.parse.rows import Heading
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.titles import heading_of
@@ -28,6 +29,8 @@ _LONGEST_GAP, _WIDEST_GAP = 5, 100
 """Numbers that a table may pass over, and one that is an office's share of a plan and holds words alone."""
 _WORDED: Final = frozenset({"category", "title", "promise", "leader", "lead", "support", "other-unit"})
 """Roles of columns that hold words."""
+_COUNTS: Final = frozenset({"promise", "target", "value", "completion", "progress"})
+"""Roles of columns that may hold numbers counted in a measure word."""
 _NEAR: Final = 4
 """Rows within which a number passed over is looked for."""
 
@@ -58,6 +61,7 @@ class _Cutter:
         self.cells, self.before, self.width = cells, before, len(before) + len(after)
         roles = {column.role for column in after}
         self.gap = _WIDEST_GAP if roles <= _WORDED else _LONGEST_GAP
+        self.values = sum(column.role in _COUNTS for column in after) if "unit-of-measure" in roles else 0
         self.others = sum(column.role == "other-number" for column in after)
         self.heading: Heading | None = None
         self.current: list[Cell] = []
@@ -95,7 +99,7 @@ class _Cutter:
     def _next_number(self, index: int) -> int:
         """The number of the row that begins at a cell; 0 where none begins there."""
         found = _NUMBER.fullmatch(self.cells[index].text)
-        if not found or not self._is_followed(index):
+        if not found or not self._is_followed(index) or self._counts(index):
             return 0
         number = int(found[1])
         if (
@@ -108,6 +112,15 @@ class _Cutter:
             return number
         skips = self.expected < number <= self.expected + self.gap and self._is_whole()
         return number if skips and not self._comes_later(index, number) else 0
+
+    def _counts(self, index: int) -> bool:
+        """True for a number behind a measure word, or behind another number there: what was planned, done."""
+        before = index - 1
+        while (
+            before > 0 and index - before < self.values and _OTHER_NUMBER.fullmatch(self.cells[before].text)
+        ):
+            before -= 1
+        return self.values > 0 and before >= 0 and is_measure(self.cells[before].text)
 
     def _is_whole(self) -> bool:
         """True where the row so far may be all there is of it."""

@@ -19,6 +19,7 @@ from minsheng.parse.grids import Table
 from minsheng.parse.inferred import inferred
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
 from minsheng.parse.marks import chinese_number, mark_of
+from minsheng.parse.measured import is_measured, settled_by, sub_rows
 from minsheng.parse.metadata import is_header_row, years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.sections import section_of
@@ -76,6 +77,7 @@ def _stream_listings(document: str, table: Table) -> list[Listing]:
         following = stream_header(cells, header.stop)
         stop = following.start if following else len(cells)
         header = mended(header, cells[header.stop : stop])
+        header = header._replace(columns=settled_by(header.columns, cells[header.stop : stop]))
         layout = layout_of(header.columns)
         title = _title(document, above, cells[position : header.start])
         columns = tuple(column.header for column in header.columns)
@@ -170,9 +172,25 @@ def _rows(document: str, columns: Sequence[Column], draft: Draft, record: str) -
         cells.pop()
     if record == "indicator":
         return _indicator_rows(document, columns, draft)
+    if is_measured(columns):
+        return _measured_rows(document, columns, draft)
     placed = paired(align(cells, columns), columns)
     row = _row(document, draft.number, placed, columns, draft.heading)
     return [row] if row else []
+
+
+def _measured_rows(document: str, columns: Sequence[Column], draft: Draft) -> list[Row]:
+    """The row whose parts have measure words of their own, one field after the other."""
+    parts = [
+        _row(document, draft.number, placed, columns, draft.heading)
+        for placed in sub_rows(document, draft.cells, columns)
+    ]
+    rows = [part for part in parts if part]
+    if not rows:
+        return []
+    start, end = rows[0].span.start, rows[-1].span.end
+    fields = [field for row in rows for field in row.fields]
+    return [Row(draft.number, fields, Span(start, end, document[start:end]), draft.heading)]
 
 
 def _row(
@@ -260,6 +278,8 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
     while header := grid_header(table.rows, position):
         following = grid_header(table.rows, header.stop)
         stop = following.start if following else len(table.rows)
+        below = [cell for row in table.rows[header.stop : stop] for cell in row]
+        header = header._replace(columns=settled_by(header.columns, below))
         layout = layout_of(header.columns)
         lead = [cell for row in table.rows[position : header.start] for cell in row]
         columns = tuple(column.header for column in header.columns)
@@ -376,6 +396,8 @@ def _numbered(rows: list[Row]) -> list[Row]:
 def _names_anew(row: Row, last: Row) -> bool:
     """True where a row has a title and a unit of its own, though its number is lost."""
     roles = {field.role for field in row.fields if field not in last.fields}
+    if "unit-of-measure" in roles:
+        return False
     if "title" in roles or "title" not in {field.role for field in last.fields}:
         return {"title", "lead"} <= roles or {"promise", "lead", "deadline"} <= roles
     return False  # the name above is merged over both
