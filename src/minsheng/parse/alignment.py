@@ -89,7 +89,7 @@ def _fit(text: str, role: str) -> float:
         return 0.0
     if role in {"lead", "support", "other-unit"}:
         if _names_units(text):
-            return 3.0
+            return 3.0 if role == "lead" else 2.9
         if len(text) > 30 or text[-1] in _ENDS:
             return -2.0
         return 0.5 if cued("own-level").match(text) and len(text) < 9 else -0.5

@@ -26,6 +26,8 @@ from minsheng.records import Span
 Role = Literal["target", "result"]
 _MEASURE: Final = re.compile(r"[（(] ?(\d{1,2}) ?[)）]")
 _SHORT_LEAD: Final = 24
+_OPENING: Final = re.compile(r"(?:[^，,。；;\d]{2,8}[，,：:])?(20\d\d) ?年")
+"""The year that a paragraph opens with: 报告指出，2019年，…"""
 
 
 class Piece(NamedTuple):
@@ -85,6 +87,11 @@ class _Sections:
     @property
     def role(self) -> Role:
         return next((role for _, _, role, _ in self.levels if role), self.default[0])
+
+    def role_of(self, text: str) -> Role:
+        """The role of a paragraph; of a report on two years without headings the first year opens its own."""
+        opening = _OPENING.match(text) if self.parted and not self.levels else None
+        return "result" if opening and int(opening[1]) < self.default[1] else self.role
 
     @property
     def year(self) -> int:
@@ -155,18 +162,19 @@ def _level(line: Line) -> int:
 
 def _paragraph_pieces(document: str, lines: Sequence[Line], sections: _Sections) -> Iterator[Piece]:
     flow = join(document, lines)
+    role = sections.role_of(flow.text)
     lead, start = _lead(flow.text)
     path = (*sections.path, lead) if lead else sections.path
     measures = _measures(flow.text, start)
     if lead:
         sections.meet(flow.span(0, start))
     if not measures:
-        yield Piece(path, ((flow, sections.role),), sections.year, always=False)
+        yield Piece(path, ((flow, role),), sections.year, always=False)
         return
     if flow.text[start : measures[0]].strip():
-        yield Piece(path, ((flow.slice(start, measures[0]), sections.role),), sections.year, always=False)
+        yield Piece(path, ((flow.slice(start, measures[0]), role),), sections.year, always=False)
     for begin, end in zip(measures, [*measures[1:], len(flow.text)], strict=True):
-        yield Piece(path, ((flow.slice(begin, end), sections.role),), sections.year, always=True)
+        yield Piece(path, ((flow.slice(begin, end), role),), sections.year, always=True)
 
 
 def _lead(text: str) -> tuple[str, int]:

@@ -25,10 +25,10 @@ COUNTED: Final = frozenset(["invest", "employ"])
 """Families whose verbs are what is counted (完成投资3亿元, 带动就业200人)."""
 _CHAINED: Final = frozenset(["complete", "start"])
 """Families whose verbs run on into the next without a joint (完成新建, 启动改造)."""
-
-
 _PROGRESS: Final = frozenset(["start", "complete"])
 """Families that say how far a thing has come that is named before them."""
+_REACHED: Final = frozenset(["start", "complete", "sign"])
+"""Families that say so of what a verb and its object name, right before a number."""
 
 
 @lru_cache(maxsize=4096)
@@ -163,6 +163,8 @@ class Surroundings:
             if not found:
                 return None
         heads = [verb for verb in found if verb.kind == "head"]
+        if heads and self.reached(heads[0], found[-1], end):
+            return found[-1]
         if heads:
             last = len(heads) > 1 and self.touches(heads[-1], end)
             last = last and (self.followed(end) or self.named(start, heads))
@@ -174,6 +176,14 @@ class Surroundings:
         if not making and (inside or cued("preposition").match(self.text, start)):
             making = [verb for verb in found if CJK.search(self.text[verb.end : end])][-1:]
         return self.chained(making[0], found) if making else self.ending(found, end)
+
+    def reached(self, first: Found, last: Found, end: int) -> bool:
+        """Whether the verb at a number says how far a thing is that a verb names (加装电梯开工34部)."""
+        if last is first or last.family not in _REACHED or not self.touches(last, end):
+            return False
+        return first.family not in _REACHED and bool(
+            CJK.search(clean_noun(self.text[first.end : last.start]))
+        )
 
     def named(self, start: int, heads: list[Found]) -> bool:
         """Whether a noun with a verb in it stands before one of progress (老楼加装电梯新开工120部)."""
