@@ -37,7 +37,7 @@ from minsheng.parse.outcomes import day_of
 from minsheng.parse.reports import Reported, read_reported
 from minsheng.parse.rows import Listing
 from minsheng.parse.tables import read_table
-from minsheng.parse.telling import tells
+from minsheng.parse.telling import reports, tells
 from minsheng.parse.titles import is_list_title
 from minsheng.parse.wording import cued, found_cue, may_hold
 from minsheng.records import (
@@ -322,12 +322,13 @@ def _as_of(texts: Sequence[str], year: int) -> date | None:
 def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
     lines = [element for element in parts if isinstance(element, Line)]
     told = tells(lines, metadata.year)
-    listings = read_lists(document, lines, beside=bool(parsed.lists), told=told)
+    only = told or reports(lines)
+    listings = read_lists(document, lines, beside=bool(parsed.lists), told=only)
     around = list(_outside(lines, [row.span for listing in listings for row in listing.rows]))
     for listing in listings:
         alone = listing.title is None or len(listings) == 1
         _take_listing(listing, metadata, parsed, around, told=told and alone)
-    if told and not parsed.lists and not is_other_title(metadata.title):
+    if only and not parsed.lists and not is_other_title(metadata.title):
         body = [part for part in parts if not isinstance(part, Line) or not is_header_line(part.text)]
         _narrative(document, body, metadata, parsed, role="result", scope=_told_scope(metadata))
     for index, built in enumerate(parsed.lists):

@@ -47,6 +47,8 @@ from minsheng.records import (
 
 _PROMISE = ("promise", "title", "category", None)
 _PROGRESS = ("progress", "completion")
+_STATUS_CELL = 8
+"""Characters of a cell beside the progress that says no more than how far it is."""
 _NATURES: tuple[Literal["binding", "expected"], ...] = ("binding", "expected")
 _HELD = frozenset({*_PROMISE, "target", "lead", "support", "deadline", "status", "ratio"})
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{1,16})[)）]\s*$")
@@ -312,7 +314,8 @@ def _report(flow: Flow, context: Context, fields: Sequence[Field], heading: Head
     )
     context.not_quantities.extend(read.not_quantities)
     context.remarks.extend(read.remarks)
-    said = (read_status(field_.flow.text) for field_ in _of(fields, "status"))
+    short = [field_ for field_ in _of(fields, *_PROGRESS) if len(field_.flow.text) <= _STATUS_CELL]
+    said = (read_status(field_.flow.text) for field_ in [*_of(fields, "status"), *short])
     status = next((one for one in said if one), None)
     report = read.report
     if heading and cued("sorted").fullmatch(heading.label):

@@ -25,6 +25,7 @@ from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
 from minsheng.parse.sections import section_of, without_instructions
 from minsheng.parse.slogans import read_slogans
 from minsheng.parse.titles import entitles, heading_of, is_list_title, states_count, without_count
+from minsheng.parse.viewers import pages_apart
 from minsheng.records import Document, Span
 
 _LONGEST_GAP = 12
@@ -282,6 +283,7 @@ def _enumerated(document: Document, lines: Sequence[Line]) -> list[Listing]:
     cut = unnumbered.enumerated(lines)
     if cut is None:
         return []
+    cut = pages_apart(lines, cut)
     return _numbered(document, cut) or _unnumbered(document, cut)
 
 

@@ -23,6 +23,8 @@ from minsheng.resources import mappings, rows
 
 _MANY: Final = 12
 _NAMED_YEAR: Final = re.compile("20[0-9]{2}年")
+_BEYOND: Final = 9
+"""Characters before a word of planning in which 超 may begin what is more than that."""
 _PLAN_WORDS: Final = 4
 _UNTIL: Final = re.compile(r"到(20[0-9]{2})年")
 _AS_OF: Final = re.compile(r"截[至止]到?")
@@ -138,6 +140,13 @@ def result_words() -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in table if row["says"] == "result"))
 
 
+@cache
+def plan_words() -> re.Pattern[str]:
+    """The words that plan, or say what is expected."""
+    table = rows(mappings("wordings", "planned.csv"), "pattern", "says")
+    return re.compile("|".join(row["pattern"] for row in table if row["says"] != "result"))
+
+
 def _words_of(pattern: str) -> str:
     """The words that a pattern matches, without what it looks for beside them."""
     return pattern.split("(?", maxsplit=1)[0]
@@ -159,6 +168,7 @@ def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
             and (
                 cued("fulfilled").search(text[max(0, start - 2) : start])
                 or cued("states-no-plan").match(text, match.end())
+                or cued("beyond").search(text[max(0, start - _BEYOND) : start])
                 or (match.group() == "拟" and start in ends)
             )
         )
@@ -205,6 +215,7 @@ def _corrected(text: str, clauses: Clauses, count: Count) -> None:
     if may_hold(after, "of-plan") and (
         cued("of-year-plan").match(after)
         or (cued("of-plan").match(after) and _in_year_plan(text, clauses, count))
+        or (cued("of-task").match(after) and _is_fulfilled(text, clauses, count))
     ):
         count.role = "target"
 
@@ -213,6 +224,12 @@ def _in_year_plan(text: str, clauses: Clauses, count: Count) -> bool:
     """Whether the words right before a count name the year's plan."""
     start = max(clauses.before(count.start, count.region, CLAUSE), count.start - 12)
     return cued("year-plan").search(text[start : count.start]) is not None
+
+
+def _is_fulfilled(text: str, clauses: Clauses, count: Count) -> bool:
+    """Whether the words right before a count say that the task was fulfilled: 超额完成60公里的任务."""
+    start = max(clauses.before(count.start, count.region, CLAUSE), count.start - 12)
+    return cued("over-plan").search(text[start : count.number]) is not None
 
 
 # ----------------------------------------------------------------------------------------- time

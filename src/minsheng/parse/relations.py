@@ -67,6 +67,8 @@ def _qualifies(text: str, count: Count, before: Count | None, after: Count | Non
         return cued("rate").search(between) is not None and between[0] not in "，、"
     if after is not None and after.family not in ("percent", "percentage-point"):
         between = text[count.end : after.start].strip()
+        if count.family == "percent" and cued("reaches").search(text[count.end : after.number]):
+            return False
         return (following == "的" and _leads_on(count, between)) or (
             bounded and len(between) >= 2 and between[0] not in "，、"
         )

@@ -339,6 +339,8 @@ def _one_counts(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
     if _led().search(before):
         return True
+    if wording.cued("one-of-them").search(before):
+        return wording.cued("told-of-one").match(text, match.end() + 1) is not None
     clause = _CLAUSES.split(before)[-1].strip()
     return bool(_CLAUSE_END.match(text, match.end() + 1) and _making().match(clause))
 

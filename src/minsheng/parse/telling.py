@@ -11,8 +11,8 @@ from functools import cache
 
 from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
-from minsheng.parse.metadata import kind_of_title
-from minsheng.parse.progress import result_words
+from minsheng.parse.metadata import is_report_title, kind_of_title
+from minsheng.parse.progress import plan_words, result_words
 from minsheng.parse.wording import found_cue
 from minsheng.resources import mappings, rows
 
@@ -30,6 +30,16 @@ def tells(lines: Sequence[Line], year: int) -> bool:
     """
     if any(_says_all_done(folded(line.text), year) for line in lines[:_HEAD]):
         return True
+    return _half_is_told(lines, reports=False)
+
+
+def reports(lines: Sequence[Line]) -> bool:
+    """True where a line near the head says that the page reports, and half of what counts is not planned."""
+    titled = any(is_report_title(line.text) for line in lines[:_HEAD])
+    return titled and _half_is_told(lines, reports=True)
+
+
+def _half_is_told(lines: Sequence[Line], *, reports: bool) -> bool:
     counting = [
         (line.text, counted)
         for line in lines
@@ -40,7 +50,7 @@ def tells(lines: Sequence[Line], year: int) -> bool:
     for text, counted in counting:
         if told >= wanted or told + left < wanted:
             break
-        told, left = told + counted * _is_told(folded(text)), left - counted
+        told, left = told + counted * _is_told(folded(text), reports=reports), left - counted
     return 0 < told >= wanted and any(kind_of_title(line.text) == "ms" for line in lines)
 
 
@@ -50,8 +60,11 @@ def _says_all_done(text: str, year: int) -> bool:
     return found is not None and (not years or int(years[-1]) == year)
 
 
-def _is_told(text: str) -> bool:
-    return result_words().search(text) is not None or _done().search(text) is not None
+def _is_told(text: str, *, reports: bool) -> bool:
+    """True for a line that says that something is done; on a page that `reports`, one that plans nothing."""
+    if result_words().search(text) is not None or _done().search(text) is not None:
+        return True
+    return reports and plan_words().search(text) is None
 
 
 @cache

@@ -219,7 +219,12 @@ def _units_end(text: str, start: int, stop: int) -> int:
             position += 1
             continue
         found = cued("units").match(text, position, stop)
-        if not found or not looks_like("units", found[0]):
+        told = (
+            position > start
+            and text[position - 1] not in _JOINERS
+            and cued("opens-report").match(text, position)
+        )
+        if told or not found or not looks_like("units", found[0]):
             break
         position = found.end()
     return position

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from minsheng.parse.lines import Line
+from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.marks import mark_of
 from minsheng.parse.wording import cued
 
+_PAGE: Final = re.compile(r"(?<=\s)(\d{1,2})、(?=\s)")
+_ITEM: Final = re.compile(r"(?:^|\s)(?:\d{1,2} ?(?:[.．]|[,，](?!\d))|[（(][一二三四五六七八九十]{1,3}[)）])")
+_SHORTEST: Final = 200
+"""Characters of a line of several pages."""
 _HEAD: Final = 6
 """Lines in which a viewer says what it shows."""
 
@@ -27,3 +32,44 @@ def without_page_marks(lines: Sequence[Line]) -> list[Line]:
         else:
             found.append(line)
     return found
+
+
+def pages_apart(lines: Sequence[Line], cut: Sequence[Line]) -> list[Line]:
+    """Parts of lines, those that hold a page's mark cut there: `…责任单位：区民 2、 政局。…`.
+
+    A mark stands alone between blanks, most in the midst of sentences, each with the next number, in a long
+    line whose items are numbered in another way.
+    """
+    marks = [place for line in lines if len(line.text) >= _SHORTEST for place in _marks(line)]
+    if not marks:
+        return list(cut)
+    return [part for line in cut for part in _parted(line, marks)]
+
+
+def _parted(line: Line, marks: Sequence[tuple[int, int]]) -> Iterator[Line]:
+    """The stretches of a line between marks, the first with the line's own mark."""
+    inside = [
+        (start - line.start, end - line.start) for start, end in marks if line.start <= start < line.end
+    ]
+    mark = line.mark
+    for start, end in zip(
+        [0, *(end for _, end in inside)], [*(start for start, _ in inside), len(line.text)], strict=True
+    ):
+        text = line.text[start:end].strip()
+        if text:
+            first = line.start + start + line.text[start:end].index(text)
+            yield Line(
+                first, first + len(text), text, mark, line.role if mark == line.mark else None, line.kind
+            )
+        mark = None
+
+
+def _marks(line: Line) -> Iterator[tuple[int, int]]:
+    """Where the marks of pages stand in the document."""
+    found = list(_PAGE.finditer(line.text))
+    numbers = [int(mark[1]) for mark in found]
+    in_turn = bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    before = [line.text[: mark.start()].rstrip()[-1:] for mark in found]
+    torn = sum(bool(sign) and sign not in SENTENCE_ENDS for sign in before)
+    if in_turn and numbers[0] <= 2 and 2 * torn >= len(found) and len(_ITEM.findall(line.text)) >= 2:
+        yield from ((line.start + mark.start(), line.start + mark.end()) for mark in found)

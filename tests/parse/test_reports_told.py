@@ -1,0 +1,145 @@
+"""What reports say beside their numbers: more than the task, one of several, shares, hours, pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.parse.made import document
+
+from minsheng.parse import parse
+from minsheng.parse.flow import Flow
+from minsheng.parse.quantities import read_quantities
+from minsheng.parse.reports import read_report
+from minsheng.records import ParsedDocument, Project, SourceRow
+
+_Values = list[tuple[int | Decimal | None, str | None]]
+
+
+def _parsed(text: str) -> ParsedDocument:
+    return parse(document(text, source=SourceRow(file="made.txt", district="haidian", year=2023)))
+
+
+def _projects(text: str) -> dict[int, Project]:
+    return {project.number: project for listed in _parsed(text).lists for project in listed.projects}
+
+
+def _told(text: str) -> tuple[_Values, _Values]:
+    report = read_report(Flow.of(text, [(0, len(text))]), year=2023, as_of=date(2023, 9, 30))
+    planned, done = ([(one.value, one.uom_text) for one in part] for part in (report.targets, report.results))
+    return planned, done
+
+
+@pytest.mark.parametrize(
+    ("text", "planned", "done"),
+    [
+        (
+            "年度计划投资15亿元，全年完成19亿元，超额完成22%。",
+            [(15 * 10**8, "元")],
+            [(19 * 10**8, "元"), (22, "%")],
+        ),
+        ("年度计划投资31亿元，全年完成投资34亿元。", [(31 * 10**8, "元")], [(34 * 10**8, "元")]),
+        ("计划实施60公里，仅完成21公里。", [(60, "公里")], [(21, "公里")]),
+        ("超额完成60公里的任务，完成大修62.7公里。", [(60, "公里")], [(Decimal("62.7"), "公里")]),
+        ("已改造104条，超三季度目标14条。", [], [(104, "条"), (14, "条")]),
+        ("三处公园全部开工，其中一处已完工开放。", [], [(3, "处"), (1, "处")]),
+        ("其中一处亮点是口袋公园，已建成公园2处。", [], [(2, "处")]),
+        ("31%的村集体经营性收入超50万元。", [], [(31, "%"), (500_000, "元")]),
+        ("上午9点现场走访，在走访完4个点后反馈。", [], [(4, "个")]),
+        ("3所在建中学已封顶。", [], [(3, "所")]),
+    ],
+)
+def test_words_beside_a_number_say_what_it_is(text: str, planned: _Values, done: _Values) -> None:
+    assert _told(text) == (planned, done)
+
+
+def test_a_share_of_things_that_reach_a_value_is_promised_beside_it() -> None:
+    text = "20%的村集体经营性收入达到50万元以上，床位80张以上的养老机构2所。"
+    read = read_quantities(Flow.of(text, [(0, len(text))]), role="target", year=2023)
+    assert [figure.value for figure in read.figures] == [20, 500_000, 2]
+
+
+_ONE_OF = """2023年民生实事项目之一
+职业教育示范园项目
+总投资2.5亿元，总建筑面积3.84万平方米，新建教学楼和实训楼。
+2023年完成情况：该项目于2023年7月开工，宿舍楼主体已封顶，已超额完成年度建设任务。
+2023年民生实事项目之二
+农村“厕所革命”项目
+新建农村户厕500座，改造提升农村公厕6座。
+2023年完成情况：在13个村新建农村户厕500座，改造农村公厕11座。
+2023年民生实事项目之三
+行政大道提升项目
+总投资2700万元，对沿线建筑外立面进行改造。
+2023年完成情况：该项目于2023年1月开工，目前已全部完工。
+"""
+
+
+def test_numbers_behind_the_name_of_the_list_number_its_projects() -> None:
+    projects = _projects(_ONE_OF)
+    assert list(projects) == [1, 2, 3]
+    assert [figure.value for figure in projects[2].targets] == [500, 6]
+    assert [figure.value for report in projects[2].reports for figure in report.results] == [13, 500, 11]
+    assert [project.reports[0].status for project in projects.values()] == ["exceeded", None, "completed"]
+
+
+_STATUS = """2023年海淀区十件民生实事督办表(上半年)
+序号 | 项目 | 具体内容 | 牵头单位 | 完成 情况 | 落实情况 |
+1 | 养老服务 | 新增养老床位300张。 | 区民政局 | 已完成 | 1.新增床位326张。 2.建成饭堂12个。 |
+2 | 供水改造 | 改造户外供水设施7500户。 | 区水务局 | 推进中 | 上半年共改造3648户。 |
+"""
+
+
+def test_a_short_cell_beside_the_progress_says_how_far_a_project_is() -> None:
+    assert [project.reports[0].status for project in _projects(_STATUS).values()] == [
+        "completed",
+        "in-progress",
+    ]
+
+
+_RUN_TOGETHER = """海淀区2023年民生实事完成情况公示
+序号项目名称目标任务责任单位完成情况1养老服务建成养老服务中心3个。区民政局建成街道综合养老服务中心3个，\
+日间照料中心11个。2技能培训开展培训1.2万人次。区人社局、区总工会完成培训12860人次。3绿地建设新建公园4处。\
+区园林局新建公园5处。
+"""
+
+
+def test_what_was_done_behind_the_names_of_units_is_none_of_them() -> None:
+    projects = _projects(_RUN_TOGETHER)
+    leads = [[unit.name for unit in project.lead_units] for project in projects.values()]
+    assert leads == [["区民政局"], ["区人社局", "区总工会"], ["区园林局"]]
+
+
+_REPORTED = """2023年即将结束，海淀区承诺的十件民生实事进展如何？
+开工新建中小学38所，地铁线路将于年底试运行，区政府的报告提请常务委员会审议。
+《报告》显示，截至目前，45个项目已完成41项，4个项目推进滞后。
+【就业】
+就业问题与每个家庭都息息相关。全年开工建设青年人才公寓2.56万套。
+在保障性安居工程方面，已基本建成安置房86691套，公共租赁住房分配入住19664套，均超额完成目标任务。
+【医疗】
+在医疗服务方面，一是免费为适龄妇女进行宫颈癌筛查101772人、乳腺癌筛查101412人。
+二是免费为孕妇进行血清学筛查9.84万人、产前超声波筛查9.7万人。
+三是免费为14502名白内障患者实施复明手术。
+"""
+
+
+def test_a_page_that_reports_and_lists_nothing_is_told_in_passages() -> None:
+    parsed = _parsed(_REPORTED)
+    assert parsed.lists == ()
+    values = [figure.value for passage in parsed.passages for figure in passage.results]
+    assert {41, 25_600, 86_691, 101_772, 98_400, 14_502} <= set(values)
+
+
+_PAGES = (
+    "海淀区2023年重点民生实事完成情况  1 .农村公路。年度目标：新建公路120公里。责任单位：区交通局。"
+    "完成情况：建成公路126公里，占年度 1、 目标的105%。 2 .老旧小区改造。年度目标：改造老旧小区28个。"
+    "责任单位：区住房城乡建设委。完成情况：28个小区全部完成，惠及居民1.1万户。 3 .养老服务。"
+    "年度目标：建成养老服务中心6个。责任单位：区民 2、 政局。完成情况：建成养老服务中心6个。"
+)
+
+
+def test_pages_marks_in_the_midst_of_a_line_tear_neither_names_nor_numbers() -> None:
+    projects = _projects(_PAGES)
+    leads = [unit.name for project in projects.values() for unit in project.lead_units]
+    assert leads == ["区交通局", "区住房城乡建设委", "区民政局"]
+    assert projects[1].reports[0].results[0].stated_ratio == Decimal("1.05")
