@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from minsheng.parse.flow import Flow
@@ -14,17 +15,24 @@ _OPENS: Final = frozenset("（(")
 
 
 def told_units(promise: Flow, division: Division) -> tuple[tuple[UnitName, ...], tuple[UnitName, ...]]:
-    """Lead and support units that a promise's own sentences name."""
-    lead, support = (
-        tuple(
-            unit
-            for match in (cued(says).finditer(promise.text) if may_hold(promise.text, says) else ())
-            for unit in read_units(promise.slice(*match.span("names")), division)
-            if looks_like("units", unit.name)
-        )
-        for says in ("lead", "support")
-    )
-    return lead, support
+    """Lead and support units that a promise's own sentences name.
+
+    Where somebody leads (牵头), those who carry it out (负责落实) support.
+    """
+    lead = list(_told(promise, "lead", division))
+    led = any(leads for _, leads in lead)
+    first = [unit for unit, leads in lead if leads or not led]
+    others = [unit for unit, leads in lead if led and not leads]
+    return tuple(first), (*(unit for unit, _ in _told(promise, "support", division)), *others)
+
+
+def _told(promise: Flow, says: str, division: Division) -> Iterator[tuple[UnitName, bool]]:
+    """Units named before the words of a cue, and whether these say that they lead."""
+    for match in cued(says).finditer(promise.text) if may_hold(promise.text, says) else ():
+        leads = bool(match.groupdict().get("leads"))
+        for unit in read_units(promise.slice(*match.span("names")), division):
+            if unit.group or looks_like("units", unit.name):
+                yield unit, leads
 
 
 def leads(unit: UnitName, document: str) -> bool:

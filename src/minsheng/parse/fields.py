@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from minsheng.parse.flow import Flow
 from minsheng.parse.labels import find_labels
+from minsheng.parse.lines import SHORT_ROLES
+from minsheng.parse.marks import mark_of
 from minsheng.parse.rows import Field
+from minsheng.parse.shapes import looks_like
 from minsheng.parse.wording import cued
 
 _SHORTEST = 8
@@ -47,9 +50,14 @@ def split(flow: Flow) -> list[Field]:
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         stop = following.start if following else len(flow.text)
         end = _value_end(flow.text, label.start, label.end, stop)
-        value = trimmed(flow, label.end, end)
+        point = _point(flow.text, label.end, end) if label.role in SHORT_ROLES else end
+        value = trimmed(flow, label.end, point)
         if value:
             fields.append(Field(label.role, value, label.key))
+        if head and point < end and (inner := trimmed(flow, point, _before_bracket(flow.text, stop))):
+            head = head.and_then(inner)
+            fields[0] = Field(None, head)
+            continue
         more = _behind_bracket(flow, end, _before_bracket(flow.text, stop)) if head else None
         if more and cued("told-behind").match(more.text):
             fields.append(Field("progress", more))
@@ -57,6 +65,18 @@ def split(flow: Flow) -> list[Field]:
             head = Flow.of(flow.document, [*head.pieces(), *more.pieces()])
             fields[0] = Field(None, head)
     return fields
+
+
+def _point(text: str, start: int, stop: int) -> int:
+    """Where the item's next point begins, on a line behind a name or a date; `stop` where none does."""
+    line = text.find("\n", start, stop)
+    while line >= 0:
+        mark = mark_of(text[line + 1 : stop])
+        body = text[line + 1 + mark.end : stop].partition("\n")[0] if mark else ""
+        if len(body) >= _SHORTEST and not looks_like("units", body):
+            return line + 1
+        line = text.find("\n", line + 1, stop)
+    return stop
 
 
 def _behind_bracket(flow: Flow, end: int, stop: int) -> Flow | None:

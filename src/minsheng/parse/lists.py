@@ -106,11 +106,27 @@ def _is_inside(lines: Sequence[Line], styles: dict[str, list[int]], style: str, 
     outer_indexes = styles[outer]
     if len(outer_indexes) < 2 or outer_indexes[0] > styles[style][0]:
         return False
+    if inner_starts and _bears_alone(lines, styles[style], outer_indexes):
+        return True
     if len(inner_starts) < 2 and not all(_names_units(lines[index]) for index in outer_indexes):
         return False
     promises = sum(_reads_as_promise(lines[index]) for index in outer_indexes)
     labelled = sum(_has_own_labels(lines, index) for index in outer_indexes)
     return max(promises, labelled) >= 0.6 * len(outer_indexes)
+
+
+def _bears_alone(lines: Sequence[Line], inner: Sequence[int], outer: Sequence[int]) -> bool:
+    """True where half of the outer points hold no inner ones, and each of these says who answers for it."""
+    edges = [*outer[1:], len(lines)]
+    bare = [
+        (start, stop)
+        for start, stop in zip(outer, edges, strict=True)
+        if not any(start < index < stop for index in inner)
+    ]
+    return 2 * len(bare) >= len(outer) and all(
+        any(label.role == "lead" for line in lines[start:stop] for label in find_labels(line.text))
+        for start, stop in bare
+    )
 
 
 def _reads_as_promise(line: Line) -> bool:

@@ -311,6 +311,9 @@ def _untitled(elements: Sequence[Element]) -> str:
         for clause in _CLAUSES.split(text):
             if kind_of_title(clause) == "ms":
                 return clause.strip()[:80]
+    for text in heads[:_OPENING]:
+        if found := cued("tasks-divided").search(text):
+            return found[0]
     return heads[0][:80] if heads else ""
 
 

@@ -21,7 +21,7 @@ from minsheng.parse.unit_names import Resolved, resolve
 from minsheng.parse.wording import cued
 from minsheng.records import Division, UnitName
 
-_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)\d{1,2}[.．)](?=\D)")
+_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)(?:\d{1,2}[.．)](?=\D)|\(\d{1,2}\))")
 _BULLETS = rf"\s*[{BULLETS}]*\s*"
 _NUMBERED = re.compile(rf"{_BULLETS}(?:[(（]?\d{{1,2}}[)）.．、]|[①-⑳])?{_BULLETS}")
 _BEHIND = f" \n\r.:\u3000{BULLETS}"
@@ -139,7 +139,7 @@ def _kinds_shielded(plain: str) -> str:
     return cued("kinds").sub(lambda found: "一" * len(found[0]), plain)
 
 
-_BRACKETS = re.compile(r"\([^()]{0,60}\)")
+_BRACKETS = re.compile(r"\((?!\d{1,2}\))[^()]{0,60}\)")
 
 
 def _trimmed(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
