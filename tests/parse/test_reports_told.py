@@ -48,6 +48,9 @@ def _told(text: str) -> tuple[_Values, _Values]:
         ("31%的村集体经营性收入超50万元。", [], [(31, "%"), (500_000, "元")]),
         ("上午9点现场走访，在走访完4个点后反馈。", [], [(4, "个")]),
         ("3所在建中学已封顶。", [], [(3, "所")]),
+        ("提前完成中小河流治理任务3.1公里。", [], [(Decimal("3.1"), "公里")]),
+        ("确保完成治理任务3.1公里。", [(Decimal("3.1"), "公里")], []),
+        ("累计完成投资2亿多元。增速居全省第6位，提升5位。", [], [(200_000_000, "元")]),
     ],
 )
 def test_words_beside_a_number_say_what_it_is(text: str, planned: _Values, done: _Values) -> None:
@@ -143,3 +146,70 @@ def test_pages_marks_in_the_midst_of_a_line_tear_neither_names_nor_numbers() -> 
     leads = [unit.name for project in projects.values() for unit in project.lead_units]
     assert leads == ["区交通局", "区住房城乡建设委", "区民政局"]
     assert projects[1].reports[0].results[0].stated_ratio == Decimal("1.05")
+
+
+_NEXT_YEAR = """关于2022年为民办实事项目完成情况和2023年项目安排的报告
+一、2022年项目完成情况
+1.教育惠民工程。新建成幼儿园3所，改造薄弱学校食堂11个。
+2.畅行城乡工程。建成农村公路83公里、桥梁17座。
+二、2023年项目安排
+1.教育惠民工程。新建小学校区，新增学位1800个。（牵头单位：区教育局；责任单位：区住建局）
+2.畅行城乡工程。新改建农村公路60公里以上。（牵头单位：区交通局）
+"""
+
+
+def test_the_next_years_projects_stand_under_a_heading_of_their_own() -> None:
+    parsed = _parsed(_NEXT_YEAR)
+    numbers = [(listed.year, [project.number for project in listed.projects]) for listed in parsed.lists]
+    assert numbers == [(2022, [1, 2]), (2023, [1, 2])]
+    assert [figure.value for project in parsed.lists[1].projects for figure in project.targets] == [1800, 60]
+
+
+_NAMED_MEASURES = """海淀区2023年民生工程完成情况统计表（截至11月30日）
+序号 | 项目名称 | 年度计划 | 累计完成 | 完成率 | 责任部门 |
+1 | 城镇新增就业(人) | 6800 | 7314 | 107.6% | 区人社局 |
+2 | 代气代煤改造（万户） | 1.2 | 1.16 | 96.7% | 区发改局 |
+3 | 残疾儿童救助(名) | ≥150 | 163 | 108.7% | 区残联 |
+"""
+
+
+def test_values_are_counted_in_the_measure_word_behind_the_name() -> None:
+    projects = _projects(_NAMED_MEASURES).values()
+    values = [
+        (project.targets[0].value, project.reports[0].results[0].value, project.targets[0].uom_text)
+        for project in projects
+    ]
+    assert values == [(6800, 7314, "人"), (12_000, 11_600, "户"), (150, 163, "名")]
+
+
+_HEADED = """2015年度全区2项民生实事项目进展情况
+1.投资2316万元，对11个社区的老旧小区进行整体改造。
+责任单位：区住建局
+项目内容：对米河、市南等社区的老旧小区进行道路改造，惠及12000户居民。
+项目进展：累计投资1455万元，铺设污水管道5377米。
+2.建设农村公路40公里，公交场站一处。
+责任单位：区交通局
+项目内容：硬化改造农村公路40公里，其中县道12公里。
+项目进展：铺设路面28.5公里。
+"""
+
+
+def test_a_heading_that_counts_is_promised_beside_the_labelled_content() -> None:
+    projects = _projects(_HEADED)
+    targets = [[figure.value for figure in project.targets] for project in projects.values()]
+    assert targets == [[23_160_000, 11, 12_000], [40, 1, 40, 12]]
+
+
+_SHARES = """海淀区2022年民生实事项目进展情况表（截至12月20日）
+| 序号 | 实事项目 | 建设内容及目标 | 牵头单位 | 办理情况 | 整体完成率 |
+| 11 | 停车场 | 新建停车场3处 | 区城管委 | 建成2处，剩余1处滞后 | 73% |
+| 12 | 食堂 | 改造食堂16个 | 区教委 | 改造16个，惠及学生10240名 | 已完成 |
+"""
+
+
+def test_a_column_of_shares_may_say_that_a_project_is_done() -> None:
+    reports = [project.reports[0] for project in _projects(_SHARES).values()]
+    assert [(report.status, report.stated_ratio) for report in reports] == [
+        ("delayed", Decimal("0.73")),
+        ("completed", None),
+    ]

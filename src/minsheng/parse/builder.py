@@ -29,6 +29,7 @@ from minsheng.parse.status import read_status
 from minsheng.parse.tails import settle_tail
 from minsheng.parse.turns import turn_of
 from minsheng.parse.units import read_units, unit_at
+from minsheng.parse.unnumbered import quantified
 from minsheng.parse.wording import cued
 from minsheng.records import (
     Category,
@@ -257,6 +258,8 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
     """The promise's text, and unlabelled text after it that tells the outcome."""
     labelled = sorted(_of(fields, "promise", "target"), key=lambda field_: field_.flow.span().start)
     plain = _of(fields, None)
+    if len(labelled) == 1 and plain and quantified(plain[0].flow.text):
+        labelled = [plain[0], *labelled]
     if labelled and len(labelled) > 1:
         return reduce(Flow.and_then, [field_.flow for field_ in labelled]), []
     plain = labelled or plain
@@ -314,7 +317,7 @@ def _report(flow: Flow, context: Context, fields: Sequence[Field], heading: Head
     )
     context.not_quantities.extend(read.not_quantities)
     context.remarks.extend(read.remarks)
-    short = [field_ for field_ in _of(fields, *_PROGRESS) if len(field_.flow.text) <= _STATUS_CELL]
+    short = [field_ for field_ in _of(fields, *_PROGRESS, "ratio") if len(field_.flow.text) <= _STATUS_CELL]
     said = (read_status(field_.flow.text) for field_ in [*_of(fields, "status"), *short])
     status = next((one for one in said if one), None)
     report = read.report

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from minsheng.parse.cells import read_cell
 from minsheng.parse.flow import Flow
+from minsheng.parse.measured import measure_behind
 from minsheng.parse.outcomes import share_of
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported
@@ -46,9 +47,13 @@ class _Part(NamedTuple):
 
 
 def is_counted(fields: Sequence[Field]) -> bool:
-    """True for fields of a row with a measure word in a cell of its own, and a name to count."""
+    """True for fields of a row with a measure word in a cell of its own, or behind the name: 新增就业(人)."""
     roles = {field.role for field in fields}
-    return "unit-of-measure" in roles and bool(roles & {"promise", *_NAMES})
+    if "unit-of-measure" in roles:
+        return bool(roles & {"promise", *_NAMES})
+    title = next((field for field in fields if field.role in {"title", "indicator"}), None)
+    planned = [field for field in fields if field.role in {"promise", "target"}]
+    return bool(title and measure_behind(title.flow.text) and planned and not any(map(_is_worded, planned)))
 
 
 def read_counted(fields: Sequence[Field], *, year: int, scope: Scope, as_of: date | None) -> Counted:
@@ -125,7 +130,7 @@ class _Told:
             role=role,
             year=self.year,
             scope="year" if role == "target" else self.scope,
-            uom_text="".join(part.measures[0].flow.text.split()) if part.measures else None,
+            uom_text=_measure_of(part),
             object="".join(part.names[-1].flow.text.split()) if part.names else None,
             as_of=self.as_of,
         )
@@ -152,6 +157,13 @@ class _Told:
         self.not_quantities.extend(read.not_quantities)
         self.remarks.extend(read.remarks)
         return read.report if share is None else replace(read.report, stated_ratio=share)
+
+
+def _measure_of(part: _Part) -> str | None:
+    """The measure word of a part: in its own cell, or behind its name."""
+    if part.measures:
+        return "".join(part.measures[0].flow.text.split())
+    return measure_behind(part.names[-1].flow.text) if part.names else None
 
 
 def _is_told(flow: Flow) -> bool:

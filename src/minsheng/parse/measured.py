@@ -17,6 +17,7 @@ from minsheng.parse.shapes import looks_like
 
 _SCALE: Final = re.compile(rf"(?:{MAGNITUDE})?")
 _PER: Final = re.compile(r"(?:[/／每][一-龥]{1,3})*")
+_BRACKETED: Final = re.compile(r"[（(]([^（()）]{1,10})[)）]\s*$")
 _LONGEST: Final = 10
 _SUM: Final = re.compile(r"[<>≤≥＜＞]?\s?\d[\d,.]*%?|[-—–/]+")
 _VALUES: Final = frozenset({"promise", "target", "value", "completion", "progress", "ratio", "stage-target"})
@@ -33,6 +34,13 @@ def is_measure(text: str) -> bool:
     start = scale.end() if scale and scale.end() < len(text) else 0
     found = measured(text, start)
     return found is not None and _PER.fullmatch(text, found.end) is not None
+
+
+def measure_behind(name: str) -> str | None:
+    """The measure word in the bracket that a name ends with: 城镇新增就业(人), 高标准农田（万亩）."""
+    found = _BRACKETED.search(name)
+    word = "".join(found[1].split()) if found else ""
+    return word if is_measure(word) else None
 
 
 def is_measured(columns: Sequence[Column]) -> bool:

@@ -25,6 +25,8 @@ _MANY: Final = 12
 _NAMED_YEAR: Final = re.compile("20[0-9]{2}年")
 _BEYOND: Final = 9
 """Characters before a word of planning in which 超 may begin what is more than that."""
+_TASK_NAME: Final = 36
+"""Characters of the words that may say that a named task is done."""
 _PLAN_WORDS: Final = 4
 _UNTIL: Final = re.compile(r"到(20[0-9]{2})年")
 _AS_OF: Final = re.compile(r"截[至止]到?")
@@ -169,6 +171,7 @@ def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
                 cued("fulfilled").search(text[max(0, start - 2) : start])
                 or cued("states-no-plan").match(text, match.end())
                 or cued("beyond").search(text[max(0, start - _BEYOND) : start])
+                or cued("done-task").search(text[max(0, start - _TASK_NAME) : match.end()])
                 or (match.group() == "拟" and start in ends)
             )
         )

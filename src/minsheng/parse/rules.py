@@ -17,7 +17,9 @@ from minsheng.parse.numerals import ARABIC
 DASH: Final = r"(?:[-－–—―~～至到]|——)"
 NUMERAL: Final = "[一二两三四五六七八九十百千万亿零〇]"
 CHINESE_RUN: Final = rf"{NUMERAL}{{1,12}}+"
-TAIL: Final = re.compile(rf"\s?(余|多|来|几)?\s?({MAGNITUDE})?\s?(余|多(?!层|功能|元|种|样|媒)|来)?\s?")
+TAIL: Final = re.compile(
+    rf"\s?(余|多|来|几)?\s?({MAGNITUDE})?\s?(余|多(?!层|功能|元(?![，。；、,;）)])|种|样|媒)|来)?\s?"
+)
 """What may follow an Arabic number before its measure word: 余 or 多, a magnitude, 余 or 多 again."""
 
 _DIGITS: Final = re.compile(r"(\[0-9\]\{\d,\d+\})(?!\+)")

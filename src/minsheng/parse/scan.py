@@ -48,6 +48,7 @@ _BEFORE_ROUND: Final = frozenset("上近超逾约数")
 _NOT_BEFORE_ONE: Final = frozenset("第每同任某这那另唯统专单之一进唯")
 _CLAUSE_END: Final = re.compile(r"\s?(?:$|[，。；、;,\n|）)])")
 _CLAUSES: Final = re.compile(r"[，。；;,\n|：:（）()、]")
+_NAME: Final = re.compile(r"[一-龥（）()“”]{2,16}")
 _LOOK_BACK: Final = 24
 _TAILS: Final = frozenset("余多来几十百千万亿")
 """What a magnitude, 余 or 多 behind a number begins with, beside white space."""
@@ -341,8 +342,11 @@ def _one_counts(text: str, match: re.Match[str]) -> bool:
         return True
     if wording.cued("one-of-them").search(before):
         return wording.cued("told-of-one").match(text, match.end() + 1) is not None
-    clause = _CLAUSES.split(before)[-1].strip()
-    return bool(_CLAUSE_END.match(text, match.end() + 1) and _making().match(clause))
+    *others, last = [clause.strip() for clause in _CLAUSES.split(before)]
+    if not _CLAUSE_END.match(text, match.end() + 1):
+        return False
+    elided = _NAME.fullmatch(last) is not None and any(_making().match(clause) for clause in others)
+    return elided or _making().match(last) is not None
 
 
 @cache
