@@ -6,6 +6,7 @@ Lengths are in any one unit, y grows downwards. An em is the size of a glyph's f
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -13,15 +14,19 @@ from statistics import median
 from typing import NamedTuple
 
 from minsheng.read.pieces import clean
+from minsheng.read.radicals import as_drawn
 
 _CLOSING = "，。、；：！？）》”’】〉」』…,.;:!?)%％"
 _SAME_LINE = 0.4
 """Baselines so near, in em, are of one line (raised and lowered characters)."""
 _GAP, _ASCII_GAP = 0.7, 0.18
 """White space between glyphs, in em, that reads as a space; between two ASCII glyphs the second."""
+_SET = 0.1
+"""White space, in em, in which a space that was set shows."""
 _DOUBLE = 0.3
 """The same glyph printed again so near, in em, is bold print."""
-_RUN = re.compile(r"[!-~]+")
+_OPENING = "（《“‘【〈「『([{"
+_FIRST = re.compile(rf"[{re.escape(_OPENING)}]*(?:[!-~]+|.)[{re.escape(_CLOSING)}]*")
 
 
 class Glyph(NamedTuple):
@@ -69,12 +74,9 @@ class TextLine:
 
     @property
     def first_run(self) -> float:
-        """Width of what cannot be parted at the line's start: a word or a character, with what closes it."""
-        count = 1
-        if run := _RUN.match(self.text):
-            count = len(run[0])
-        while count < len(self.glyphs) and self.glyphs[count].text in _CLOSING:
-            count += 1
+        """Width of what cannot be parted at the line's start: a word or character, its brackets, its end."""
+        run = _FIRST.match(self.text)
+        count = len(run[0].replace(" ", "")) if run else 1
         return self.glyphs[min(count, len(self.glyphs)) - 1].x1 - self.x0
 
 
@@ -95,8 +97,10 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
 def line_of(glyphs: Sequence[Glyph], page: int = 0) -> TextLine | None:
     """The line that glyphs of one baseline make; None for white space."""
     kept: list[Glyph] = []
+    spaces: list[float] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.x0):
         if not glyph.text.strip():
+            spaces.append((glyph.x0 + glyph.x1) / 2)
             continue
         again = (one for one in kept[-3:] if one.text == glyph.text)
         if not any(abs(one.x0 - glyph.x0) < _DOUBLE * glyph.size for one in again):
@@ -105,8 +109,9 @@ def line_of(glyphs: Sequence[Glyph], page: int = 0) -> TextLine | None:
         return None
     parts = [kept[0].text]
     for before, glyph in pairwise(kept):
-        parts.extend((" ", glyph.text) if _is_apart(before, glyph) else (glyph.text,))
-    text = clean("".join(parts))
+        apart = _is_apart(before, glyph) or _is_spaced(before, glyph, spaces)
+        parts.extend((" ", glyph.text) if apart else (glyph.text,))
+    text = clean(as_drawn("".join(parts)))
     return TextLine(kept, text, page) if text else None
 
 
@@ -114,6 +119,14 @@ def _is_apart(before: Glyph, after: Glyph) -> bool:
     gap = after.x0 - before.x1
     ascii_ = before.text[-1:].isalpha() and after.text[:1].isalpha() and (before.text + after.text).isascii()
     return gap > (_ASCII_GAP if ascii_ else _GAP) * min(before.size, after.size)
+
+
+def _is_spaced(before: Glyph, after: Glyph, spaces: Sequence[float]) -> bool:
+    """True where a space was set between two glyphs, as between a day and a time or two names of units."""
+    if after.x0 - before.x1 < _SET * min(before.size, after.size):
+        return False
+    index = bisect(spaces, before.x1)
+    return index < len(spaces) and spaces[index] < after.x0
 
 
 def segments(line: TextLine, gap: float) -> list[TextLine]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from minsheng.read.columns import Cuts, aligned
 from minsheng.read.glyphs import Glyph, TextLine, lines_of
@@ -252,29 +254,60 @@ def _whole(above: Sequence[Piece], below: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def _pieces(flow: Sequence[_Part], pages: Sequence[Page]) -> Iterator[Piece]:
     """Tables, and paragraphs of the lines between them."""
-    widths = {page.number: page.width for page in pages}
-    margins = _margins([part for part in flow if isinstance(part, TextLine)], widths)
+    lines = [part for part in flow if isinstance(part, TextLine)]
+    setting = _setting(lines, pages)
     cuts = {page.number: sorted(rule.at for rule in page.rules if rule.horizontal) for page in pages}
     run: list[TextLine] = []
     for part in flow:
         if isinstance(part, _Table):
-            yield from _run_pieces(run, margins, widths, cuts)
+            yield from _run_pieces(run, setting, cuts)
             run = []
             yield Grid(tuple(part.cells))
         else:
             run.append(part)
-    yield from _run_pieces(run, margins, widths, cuts)
+    yield from _run_pieces(run, setting, cuts)
 
 
-def _run_pieces(
-    lines: Sequence[TextLine], margins: tuple[float, float], widths: dict[int, float], cuts: Cuts
-) -> Iterator[Piece]:
+def _run_pieces(lines: Sequence[TextLine], setting: _Setting, cuts: Cuts) -> Iterator[Piece]:
     """Pieces of lines that follow each other, ends of pages aside."""
     for part in aligned(lines, cuts):
         if isinstance(part, Grid):
             yield part
         else:
-            yield from _paragraphs(part, margins, widths)
+            yield from _paragraphs(part, setting)
+
+
+class _Setting(NamedTuple):
+    """How a document's text is set: widths of its pages, margins, the size of its letters."""
+
+    widths: dict[int, float]
+    left: float
+    right: float
+    body: float
+    openings: frozenset[int]
+    """Places, in half em from the left margin, at which lines begin paragraphs and do not go on with one."""
+
+    def place(self, line: TextLine) -> int:
+        """Where a line begins, in half em from the left margin."""
+        return round(2 * (line.x0 - self.left) / line.size)
+
+
+def _setting(lines: Sequence[TextLine], pages: Sequence[Page]) -> _Setting:
+    widths = {page.number: page.width for page in pages}
+    left, right = _margins(lines, widths)
+    body = _em([glyph for page in pages for glyph in page.glyphs])
+    setting = _Setting(widths, left, right, body, frozenset())
+    return setting._replace(openings=_openings(lines, setting))
+
+
+def _openings(lines: Sequence[TextLine], setting: _Setting) -> frozenset[int]:
+    """Places right of the margin at which most lines follow one that had not filled its width."""
+    after: dict[int, list[bool]] = {}
+    for before, line in pairwise(lines):
+        if line.x0 > setting.left + _INDENT * line.size:
+            full = before.x1 - setting.left + line.first_run > setting.right - setting.left - 0.3 * line.size
+            after.setdefault(setting.place(line), []).append(full)
+    return frozenset(place for place, full in after.items() if 2 * sum(full) < len(full))
 
 
 def _margins(lines: Sequence[TextLine], widths: dict[int, float]) -> tuple[float, float]:
@@ -289,15 +322,12 @@ def _margins(lines: Sequence[TextLine], widths: dict[int, float]) -> tuple[float
     return left, right if known else max(right, page - left)
 
 
-def _paragraphs(
-    lines: Sequence[TextLine], margins: tuple[float, float], widths: dict[int, float]
-) -> Iterator[Paragraph]:
+def _paragraphs(lines: Sequence[TextLine], setting: _Setting) -> Iterator[Paragraph]:
     """Paragraphs of lines: those joined that only the margin ended, and titles over several lines."""
-    body = _em([glyph for line in lines for glyph in line.glyphs])
     opened: Paragraph | None = None
     before, first = lines[0], True
     for line in lines:
-        if opened and _same_paragraph(before, line, first, margins, widths[line.page], body):
+        if opened and _same_paragraph(before, line, first, setting):
             opened, first = replace(opened, text=joined(opened.text, line.text)), False
         else:
             if opened:
@@ -308,26 +338,27 @@ def _paragraphs(
         yield opened
 
 
-def _same_paragraph(
-    before: TextLine, line: TextLine, first: bool, margins: tuple[float, float], width: float, body: float
-) -> bool:
+def _same_paragraph(before: TextLine, line: TextLine, first: bool, setting: _Setting) -> bool:
     """True where a line goes on with the paragraph of the line before; `first` if that is its first line."""
-    left, right = margins
     em = line.size
     seam = line.page != before.page
     if abs(before.size - em) > 0.12 * em or (not seam and line.y - before.y > 2.6 * em):
         return False
-    if not seam and _is_title(before, width, body) and _is_title(line, width, body):
+    if not seam and _is_title(before, setting) and _is_title(line, setting):
         return not has_mark(line.text)
-    if not _goes_on(before, line, before.x1 - left, right - left):
+    left = setting.left
+    if not _goes_on(before, line, before.x1 - left, setting.right - left):
         return False
     if line.x0 <= left + _INDENT * em:
         return True
     hanging = first and has_mark(before.text) and line.x0 > before.x0
     same = abs(line.x0 - before.x0) < 0.5 * em and before.text[-1] not in _ENDS
-    return hanging or (line.x0 < before.x0 - 0.5 * em) or same
+    return (
+        hanging or (line.x0 < before.x0 - 0.5 * em) or (same and setting.place(line) not in setting.openings)
+    )
 
 
-def _is_title(line: TextLine, width: float, body: float) -> bool:
+def _is_title(line: TextLine, setting: _Setting) -> bool:
     """True for a centred line larger than the text around it."""
-    return abs(line.x0 + line.x1 - width) < 2 * line.size and line.size > 1.15 * body
+    width = setting.widths[line.page]
+    return abs(line.x0 + line.x1 - width) < 2 * line.size and line.size > 1.15 * setting.body

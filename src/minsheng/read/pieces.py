@@ -7,7 +7,6 @@ after each row of a table. Tables that only lay a page out are taken apart into 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +15,7 @@ from minsheng.errors import ReadError
 from minsheng.read import limits
 from minsheng.read.formats import Extract
 from minsheng.read.limits import refuse
+from minsheng.read.radicals import without_radicals
 from minsheng.records import Block
 
 _SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f]{2,}|[\t\xa0\u2000-\u200a\u202f\u205f]")
@@ -23,7 +23,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]+"
 )
-_RADICALS = re.compile("[\u2e80-\u2fdf]")
 _LONG, _PROSE = 600, 4
 """A cell of so many characters in so many paragraphs, and hardly a cell beside it, is a page's body."""
 
@@ -68,9 +67,7 @@ def clean(text: str) -> str:
     if not text.isprintable():
         text = _INVISIBLE.sub("", text.replace("\n", " ").replace("\r", " "))
     text = _SPACES.sub(" ", text).strip()
-    if _RADICALS.search(text):
-        return _RADICALS.sub(lambda radical: unicodedata.normalize("NFKC", radical[0]), text)
-    return text
+    return without_radicals(text)
 
 
 def paragraphs(text: str, heading: bool = False, page: int = 0) -> list[Paragraph]:
