@@ -252,6 +252,13 @@ def test_streams_of_a_pdf_that_unpack_to_too_much_together(
     refused(tmp_path, "pdf", pdf(content, filters="/Filter /FlateDecode"), "unpack to too much")
 
 
+def test_references_of_a_pdf_that_name_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REFERENCES", 2_000)
+    head, _, rest = pdf([GLYPH]).partition(b"7 0 obj\n")
+    loop = head + b"7 0 obj\n7 0 R" + rest[rest.index(b"\nendobj") :]
+    refused(tmp_path, "pdf", loop, "references without end")
+
+
 def test_a_document_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 0.3)
     path = tmp_path / "a.pdf"
@@ -280,6 +287,53 @@ def test_in_another_thread_the_time_is_looked_at_between_pages(
     thread.start()
     thread.join()
     assert "takes too long" in str(errors[0])
+
+
+# ------------------------------------------------------------------------------- many of one thing
+
+
+def test_a_page_of_too_many_elements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ELEMENTS", 50)
+    refused(tmp_path, "html", html("实事<br>" * 60), "too many elements")
+
+
+def test_a_part_of_too_many_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TAGS", 100)
+    refused(tmp_path, "docx", package(paragraph("实事") + "<w:p/>" * 120), "too many tags")
+
+
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+def test_a_text_of_too_many_lines(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BLOCKS", 50)
+    content = "实事\n".encode() * 60 if suffix == "txt" else html("<p>实事" * 60)
+    refused(tmp_path, suffix, content, "too many lines")
+
+
+def test_a_sheet_of_too_many_merged_areas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MERGED", 5)
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"] = "实事"
+    for row in range(2, 9):
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
+    refused(tmp_path, "xlsx", saved(book), "merged areas")
+
+
+def test_a_workbook_of_too_many_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SHEETS", 3)
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "实事"
+    for _ in range(4):
+        book.create_sheet()
+    refused(tmp_path, "xlsx", saved(book), "too many sheets")
+
+
+def test_a_text_that_many_cells_repeat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TEXT", 10_000)
+    book = openpyxl.Workbook()
+    for row in range(1, 60):
+        book.worksheets[0].cell(row, 1, "新" * 1000)
+    refused(tmp_path, "xlsx", saved(book), "too much text")
 
 
 def test_every_bound_is_documented() -> None:

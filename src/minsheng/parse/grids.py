@@ -29,6 +29,9 @@ _TORN_LINES, _TORN_LENGTH = 8, 60
 _BARS = "|｜│┃\t"
 """Signs that stand between cells, the usual one first."""
 _MOST_LABELS = 20
+_HEADERS = 8
+"""Rows of a table in which its header stands."""
+_TELLING = frozenset({"promise", "title", "indicator"})
 _ANNEX = 2
 """Characters of the word that an attachment begins with."""
 _HEADING_STYLES = frozenset({"chinese", "chinese-bracket"})
@@ -57,11 +60,14 @@ def elements(document: Document) -> list[Element]:
     """The document as lines and tables in reading order, page furniture left out."""
     if any(block.table >= 0 for block in document.blocks):
         return _from_format(document)
-    lines = without_page_marks([line for line in lines_of(document) if not is_noise(line.text)])
-    sign = _sign_of(lines)
-    if sign:
-        return _from_bars(document.text, lines, sign)
-    return _from_paragraphs(document.text, lines)
+    return _from_text(document.text, [line for line in lines_of(document) if not is_noise(line.text)])
+
+
+def _from_text(text: str, lines: Sequence[Line]) -> list[Element]:
+    """Lines, and the tables that are flattened in them."""
+    kept = without_page_marks(list(lines))
+    sign = _sign_of(kept)
+    return _from_bars(text, kept, sign) if sign else _from_paragraphs(text, kept)
 
 
 # ------------------------------------------------------------------------------- a format's own grid
@@ -84,7 +90,30 @@ def _from_format(document: Document) -> list[Element]:
         blank = Cell(0, 0, "")
         rows = [[grid[row].get(column, blank) for column in range(width)] for row in sorted(grid)]
         found.append(Table(rows=rows, above=_above(found)))
-    return found
+    if any(isinstance(one, Table) and _has_header(one) for one in found):
+        return found
+    return _between(document.text, found)
+
+
+def _has_header(table: Table) -> bool:
+    """True for a table of projects or indicators; one of the document's number, date and issuer is none."""
+    for row in table.rows[:_HEADERS]:
+        columns = [column_of(cell.text) for cell in row if cell.text]
+        roles = {column.role for column in columns if column}
+        if len(roles) > 2 and roles & _TELLING:
+            return True
+    return False
+
+
+def _between(text: str, found: Sequence[Element]) -> list[Element]:
+    """The lines around tables that are not the document's own may hold a flattened one."""
+    made: list[Element] = []
+    for is_line, run in groupby(found, key=lambda one: isinstance(one, Line)):
+        if is_line:
+            made.extend(_from_text(text, [one for one in run if isinstance(one, Line)]))
+        else:
+            made.extend(run)
+    return made
 
 
 def _above(found: Sequence[Element]) -> list[Line]:

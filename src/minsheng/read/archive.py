@@ -66,6 +66,8 @@ class Archive:
         """Root of an XML part, no entity ever expanded. Raises KeyError where there is no such part."""
         content = self.part(name)
         self._plain_xml(name, content)
+        if content.count(b"<") > limits.TAGS:
+            raise refuse(f"{name[:80]!r} has too many tags", f"{limits.TAGS:,}", self.where)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
         )

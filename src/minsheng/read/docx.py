@@ -121,6 +121,8 @@ class _Story:
 
     def _paragraph(self, element: _Element) -> Iterator[Piece]:
         """The lines of a paragraph with the number that it shows, then the text boxes anchored in it."""
+        if not len(element):
+            return
         boxes: list[_Element] = []
         text = "".join(_text(element, boxes))
         properties = child(element, "pPr")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
+_LONGEST = 64
+"""Characters of the text around a number."""
 _BASES = 20
 """Styles that a style may be based on, one on the other."""
 
@@ -157,7 +159,7 @@ def _level(element: _Element) -> tuple[int, _Level]:
     return int(attribute(element, "ilvl") or 0), _Level(
         start=int(start) if start is not None else 0,
         kind=kind,
-        text=value(element, "lvlText") or "",
+        text=(value(element, "lvlText") or "")[:_LONGEST],
         restart=-1 if restart is None else int(restart),
         legal=legal,
         style=value(element, "pStyle") or "",

@@ -35,11 +35,12 @@ _NAMES = re.compile(
     r"crumbs?|position|location|dqwz|wzdq|(?:bd)?share\w*|social|sidebar|aside|foot|footer|copyright|toolbar|"
     r"tools?|search\w*|login|pager|pagination|page-?nav|related|xgwj|xgyd|recommend\w*|hot|rank|ads?|advert\w*|"
     r"qrcode|ewm|erweima|print|fontsize|banner|topbar|header|logo|popup|modal|friendlinks?|yqlj|comments?|"
-    r"feedback|skip|language|accessib\w*)(?=$|[\s_-]|\d)"
+    r"feedback|skip|language|accessib\w*|bottom|dibu|beian)(?=$|[\s_-]|\d)"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _GATHERS = frozenset({"ul", "ol", "dl", "div", "section", "table", "p", "td", "center", "span"})
 _TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|pptx?|ceb)(?:$|[?#])")
 _OWN_TEXT = 15
 """Characters from which a numbered line is a promise and not the number of a page."""
 
@@ -73,7 +74,7 @@ def _prune(element: Element, total: int) -> None:
 
 def _is_furniture(element: Element, total: int) -> bool:
     hidden = is_hidden(element)
-    if not (hidden or _is_named(element) or _is_links(element)):
+    if not (hidden or _is_named(element) or _is_links(element) or _is_file(element)):
         return False
     if 2 * element.text > total:
         return False
@@ -93,6 +94,11 @@ def _is_links(element: Element) -> bool:
     """True for a block of four links or more with little else."""
     few = element.links < 4 or element.text >= 200
     return element.tag in _GATHERS and not few and element.linked > 1.5 * element.text
+
+
+def _is_file(element: Element) -> bool:
+    """True for a link to a document that is attached to the page: its name is no part of the page's text."""
+    return element.tag == "a" and bool(_FILE.search(element.attributes.get("href", "").lower()))
 
 
 def _within(element: Element, tag: str) -> Iterator[Element]:

@@ -83,7 +83,9 @@ _NESTED = frozenset({"table", "td", "th", "caption"})
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table(?:-row)?\b|list-item)")
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)")
-_TORN = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]\s*(?=[\u2e80-\uffef])")
+_TORN = re.compile(r"(?<=[\u2e80-\uffef()\[\],.;:%])[ \t]*\n[ \t\n]*(?=[\u2e80-\uffef()\[\],.;:%\d])")
+"""The end of a source line within Chinese text, numbers and brackets in it: no space is meant."""
+_ENDED = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _WIDE_SPAN = 50
 """A colspan above this says `the whole width`."""
@@ -137,7 +139,7 @@ class _Lines:
 
     def _end(self) -> None:
         """End the line that is being gathered."""
-        text = clean(without_glosses("".join(self._inline))) if self._inline else ""
+        text = clean(without_glosses(_shown("".join(self._inline)))) if self._inline else ""
         self._inline.clear()
         if text:
             mark = "" if has_mark(text) else self._mark
@@ -161,7 +163,7 @@ class _Lines:
 
     def _text(self, text: str) -> None:
         if not self._kept:
-            self._inline.append(_WHITE.sub(" ", _TORN.sub("", text)))
+            self._inline.append(_ENDED.sub("\n", text))
             return
         first, *rest = text.split("\n")
         self._inline.append(first)
@@ -202,6 +204,11 @@ class _Lines:
             cells.group(group)
         layout = element.attributes.get("role") in {"presentation", "none"}
         self.pieces.append(Grid(tuple(cells.done()), layout))
+
+
+def _shown(text: str) -> str:
+    """A line's text as a browser shows it, white space in one."""
+    return _WHITE.sub(" ", _TORN.sub("", text))
 
 
 def _pieces(element: Element, where: str) -> tuple[Piece, ...]:

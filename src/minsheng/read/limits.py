@@ -27,6 +27,10 @@ XML_BYTES = 64 * 1024 * 1024
 """Bytes of one XML part unpacked."""
 DEPTH = 250
 """Elements within elements, in HTML and XML."""
+ELEMENTS = 300_000
+"""Elements of one HTML page."""
+TAGS = 3_000_000
+"""Tags, begun or ended, of one XML part."""
 ATTRIBUTES = 1_000
 """Attributes of one HTML element."""
 CELLS = 250_000
@@ -41,10 +45,18 @@ DRAWN_A_PAGE = 200_000
 """Characters, lines, pictures and forms that one page of a PDF or OFD draws."""
 RULES_A_PAGE = 4_000
 """Ruled lines on one page; a page of more is a drawing, in which no tables are looked for."""
+REFERENCES = 3_000_000
+"""References between the objects of a PDF that are followed."""
 STREAM_BYTES = 64 * 1024 * 1024
 """Bytes of one compressed stream of a PDF unpacked."""
 STREAMS = 256 * 1024 * 1024
 """Bytes of all compressed streams of a PDF unpacked."""
+SHEETS = 200
+"""Sheets of an XLSX file."""
+MERGED = 20_000
+"""Merged areas of an XLSX file."""
+BLOCKS = 300_000
+"""Lines and cells of the extracted text."""
 TEXT = 20_000_000
 """Characters of the extracted text."""
 SECONDS = 300.0

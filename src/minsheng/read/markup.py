@@ -63,6 +63,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _APART = re.compile(r"[\s/]+")
 _BROKEN = re.compile(r"[^<]{0,200}?[\"'][\s/]*[^\s=<>\"']{1,100}\s*=")
 """What follows a `>` within a quoted attribute: the quote's end and the next attribute."""
+_OPENS = re.compile("<[A-Za-z]")
 _WITHIN = 8192
 """Bytes in which a page says its encoding."""
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
@@ -169,6 +170,8 @@ def _mended(content: bytes, said: str, where: str) -> str:
 
 def page_of(text: str, where: str) -> Page:
     """The page's elements. Raises ReadError where they nest too deep or have too many attributes."""
+    if sum(1 for _ in _OPENS.finditer(text)) > limits.ELEMENTS:
+        raise refuse("a page of too many elements", f"{limits.ELEMENTS:,}", where)
     _check_tags(text, where)
     # A lone surrogate is no character: it cannot be written as UTF-8.
     content = text.encode("utf-8", "replace")

@@ -25,6 +25,7 @@ from pdfminer.pdftypes import (
     LITERALS_ASCII85_DECODE,
     LITERALS_ASCIIHEX_DECODE,
     LITERALS_FLATE_DECODE,
+    PDFObjRef,
     PDFStream,
 )
 from pdfminer.psexceptions import PSException
@@ -198,10 +199,17 @@ def _subpaths(path: Sequence[tuple[Any, ...]]) -> Iterator[list[tuple[float, flo
 
 
 class _Budget:
-    """How many bytes the streams of one document may still unpack to."""
+    """How many bytes the streams of one document may still unpack to, and references be followed."""
 
     def __init__(self, where: str) -> None:
         self.where, self.left = where, limits.STREAMS
+        self.references = limits.REFERENCES
+
+    def follow(self) -> None:
+        """Raises ReadError where references are followed without end: they may name each other."""
+        self.references -= 1
+        if self.references < 0:
+            raise refuse("references without end", f"{limits.REFERENCES:,}", self.where)
 
     def take(self, size: int) -> None:
         """Raises ReadError where a stream, or all of them, unpack to too much."""
@@ -212,7 +220,7 @@ class _Budget:
 
 
 _budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
-_decode = PDFStream.decode
+_decode, _resolve = PDFStream.decode, PDFObjRef.resolve
 
 
 def _bounded_decode(stream: PDFStream) -> None:
@@ -221,6 +229,14 @@ def _bounded_decode(stream: PDFStream) -> None:
     if budget is not None:
         budget.take(_unpacked(stream, limits.STREAM_BYTES))
     _decode(stream)
+
+
+def _bounded_resolve(reference: PDFObjRef, default: object = None) -> Any:
+    """Follow a reference for pdfminer, for ever where two objects refer to each other."""
+    budget = _budget.get()
+    if budget is not None:
+        budget.follow()
+    return _resolve(reference, default)
 
 
 def _unpacked(stream: PDFStream, most: int) -> int:
@@ -260,3 +276,4 @@ def _bounded(where: str) -> Iterator[None]:
 
 
 PDFStream.decode = _bounded_decode  # type: ignore[method-assign, assignment]
+PDFObjRef.resolve = _bounded_resolve  # type: ignore[method-assign, assignment]

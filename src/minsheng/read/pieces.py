@@ -23,6 +23,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]+"
 )
+_BYLINE = 120
+"""A table of one row and fewer characters, none of its cells a number, is a line: date, source, counter."""
 _LONG, _PROSE = 600, 4
 """A cell of so many characters in so many paragraphs, and hardly a cell beside it, is a page's body."""
 
@@ -95,11 +97,17 @@ def is_layout(grid: Grid) -> bool:
     if grid.layout or len(filled) <= 1 or len({cell.column for cell, _ in filled}) == 1:
         return True
     total = sum(size for _, size in filled)
+    if total < _BYLINE and len({cell.row for cell, _ in filled}) == 1:
+        return not any(_is_number(cell) for cell, _ in filled)
     if 2 * sum(_nested(cell) for cell, _ in filled) > total:
         return True
     body, longest = max(filled, key=lambda pair: pair[1])
     few = len({cell.row for cell, _ in filled}) <= 3 and len(filled) <= 6
     return few and longest > _LONG and 10 * longest > 8 * total and len(body.pieces) >= _PROSE
+
+
+def _is_number(cell: GridCell) -> bool:
+    return any(isinstance(piece, Paragraph) and piece.text.isdigit() for piece in cell.pieces)
 
 
 def _nested(cell: GridCell) -> int:
@@ -149,6 +157,7 @@ class _Writer:
             self._put(piece.text + "\n")
 
     def _put(self, text: str) -> None:
+        check_blocks(len(self.blocks), self.where)
         self.parts.append(text)
         self.length += len(text)
         if self.length > limits.TEXT:
@@ -177,6 +186,12 @@ class _Writer:
         self.positions += rows * columns
         if self.positions > 2 * limits.CELLS:
             raise refuse("tables of too many cells", f"{2 * limits.CELLS:,}", self.where)
+
+
+def check_blocks(count: int, where: str) -> None:
+    """Raises ReadError for a text of too many lines."""
+    if count > limits.BLOCKS:
+        raise refuse("a text of too many lines", f"{limits.BLOCKS:,}", where)
 
 
 def check_size(rows: int, columns: int, where: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from minsheng.read.encodings import decode
 from minsheng.read.formats import Extract
 from minsheng.read.glosses import NOTE, without_glosses
+from minsheng.read.pieces import check_blocks
 from minsheng.records import Block
 
 _ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -30,4 +31,6 @@ def extract(content: bytes, where: str) -> Extract:
     """Text, lines and encoding of a text file's bytes. Raises ReadError where they are no text."""
     text, encoding = decode(content, where)
     plain = without_glosses(text)
-    return Extract(plain, lines(plain), encoding, () if plain == text else (NOTE,))
+    blocks = lines(plain)
+    check_blocks(len(blocks), where)
+    return Extract(plain, blocks, encoding, () if plain == text else (NOTE,))

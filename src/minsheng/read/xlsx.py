@@ -23,8 +23,10 @@ from minsheng.read.ooxml import local
 from minsheng.read.pieces import Grid, GridCell, Paragraph, Piece, check_size, clean, paragraphs, write
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
     from openpyxl.worksheet.worksheet import Worksheet
 
+_COUNTED = ("{*}c", "{*}mergeCell", "{*}sheet")
 _DEFAULT = re.compile(r"(?:Sheet|工作表|表) ?\d*", re.IGNORECASE)
 
 
@@ -48,20 +50,41 @@ def extract(content: bytes, where: str) -> Extract:
 
 
 def _check(archive: Archive, where: str) -> None:
-    """Raises ReadError where a part declares entities, or a sheet has more cells than a table may have.
+    """Raises ReadError where a part declares entities, or the sheets have more than they may have.
 
-    The library makes a cell for each position of a merged area, so those are counted too.
+    The library makes a cell for each position of a merged area, so those are counted too, and it reads a
+    part again for each sheet that names it.
     """
+    size = _Size(where)
     for name, content in archive.xml_parts():
         # Drawings of other programs are often not well-formed, and nobody reads them.
         with suppress(etree.XMLSyntaxError):
-            count = 0
-            for _, element in etree.iterparse(BytesIO(content), tag=("{*}c", "{*}mergeCell")):
-                area = element.get("ref")
-                count += _positions(area) if area and local(element) == "mergeCell" else 1
+            for _, element in etree.iterparse(BytesIO(content), tag=_COUNTED):
+                size.count(name, element)
                 element.clear()
-                if count > 2 * limits.CELLS:
-                    raise refuse(f"{name!r} has too many cells", f"{2 * limits.CELLS:,}", where)
+
+
+class _Size:
+    """How much there is in a workbook, counted before the library reads it."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self._counts = dict.fromkeys(("sheets", "merged areas", "cells"), 0)
+
+    def count(self, part: str, element: _Element) -> None:
+        """One cell, merged area or sheet more. Raises ReadError for too many."""
+        kind = local(element)
+        if kind == "sheet":
+            self._add("sheets", 1, limits.SHEETS, part)
+        elif kind == "mergeCell":
+            self._add("merged areas", 1, limits.MERGED, part)
+        area = element.get("ref")
+        self._add("cells", _positions(area) if area and kind == "mergeCell" else 1, 2 * limits.CELLS, part)
+
+    def _add(self, what: str, count: int, most: int, part: str) -> None:
+        self._counts[what] += count
+        if self._counts[what] > most:
+            raise refuse(f"{part!r} has too many {what}", f"{most:,}", self.where)
 
 
 def _positions(area: str) -> int:
@@ -96,11 +119,15 @@ class _Sheet:
         hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
         hidden_columns = _hidden_columns(sheet)
         found: list[_Cell] = []
+        length = 0
         # The sheet's own table of cells: the public walk fills every gap up to the last cell.
         for (row, column), cell in sorted(sheet._cells.items()):
             if row in hidden_rows or column in hidden_columns or cell.value is None:
                 continue
             text = shown(cell.value, cell.number_format)
+            length += len(text)
+            if length > limits.TEXT:
+                raise refuse("too much text", f"{limits.TEXT:,} characters", self._where)
             if clean(text):
                 found.append(_Cell(row, column, text, *self._spans.get((row, column), (1, 1))))
         return found
