@@ -29,7 +29,6 @@ from minsheng.parse.scan import factor, scan
 from minsheng.records import Comparator, Figure, NotQuantity, Scope
 
 _NO_SIGN: Final = re.compile(r"[\s\-－–—―/／\\|*＊…·.]*")
-_BLANK: Final = re.compile(r"\s+")
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2})\s?年(?:底|末)?\s?(?:前)?\s?(?:达到?)?")
 _SKIPPED: Final = frozenset(["year", "date", "duration", "ordinal", "title", "document-number"])
 _NUMBER: Final = re.compile(rf"({ARABIC})(?:\s?[-－–—~～至到]\s?({ARABIC}))?\s?(余|多)?\s?({MAGNITUDE})?\s?")
@@ -109,7 +108,7 @@ def _worded(row: _Row) -> Figure:
         role=row.role,
         span=row.flow.span(start, end),
         comparator="text",
-        value_text=_BLANK.sub("", row.flow.text),
+        value_text="".join(row.flow.text.split()),
         object=row.noun,
         scope=row.scope,
         year=row.year,
@@ -130,7 +129,7 @@ def _figure(
         role=row.role,
         span=row.flow.span(start, end),
         comparator=printed.comparator,
-        value_text=_BLANK.sub(" ", row.flow.text[start:end]).strip(),
+        value_text=" ".join(row.flow.text[start:end].split()),
         value=printed.value,
         max_value=printed.upper,
         uom=printed.uom,
@@ -177,7 +176,7 @@ def _row_measure(row: str | None, *, magnified: bool) -> tuple[int, Measure | No
     """The factor and the measure word of a row's 万人, 亿立方米, %; a magnitude in the cell goes before."""
     if not row:
         return 1, None, None
-    plain = _BLANK.sub("", row)
+    plain = "".join(row.split())
     scale = _SCALE.match(plain)
     word = plain[scale.end() :] if scale else plain
     measure = known(word)

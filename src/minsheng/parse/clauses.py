@@ -10,8 +10,10 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-_MARK: Final = re.compile(r"[。；;！!？?，,、：:（）()\n\t|](?:(?<!,)|(?<![0-9],)|(?![0-9]{3}))")
-"""Separators and brackets; a comma between the digits of a number is none."""
+_MARK: Final = re.compile(r"[。；;！!？?，,、：:（）()\n\t|]")
+"""Separators and brackets."""
+_GROUPED: Final = re.compile(r",(?<=[0-9],)(?=[0-9]{3})")
+"""A comma between the digits of a number, which is no separator."""
 _LEVEL: Final = (
     dict.fromkeys("。！!？?\n\t|", 3) | dict.fromkeys("；;", 2) | dict.fromkeys("，,：:", 1) | {"、": 0}
 )
@@ -35,7 +37,7 @@ class Clauses:
         self.bounds: list[tuple[int, int]] = [(0, self.length)]
         """Start and end of each region's inside."""
         self.parents = [0]
-        self._read(text, [match.start() for match in _MARK.finditer(text)])
+        self._read(text, _marks(text))
 
     def _read(self, text: str, marks: list[int]) -> None:
         pairs = _pairs(text, marks) if "(" in text or "（" in text else {}
@@ -97,6 +99,15 @@ class Clauses:
         """Positions of a region's brackets themselves, end exclusive."""
         start, end = self.bounds[region]
         return start - 1, end + 1
+
+
+def _marks(text: str) -> list[int]:
+    """Where separators and brackets stand."""
+    marks = [match.start() for match in _MARK.finditer(text)]
+    if "," not in text:
+        return marks
+    grouped = {match.start() for match in _GROUPED.finditer(text)}
+    return [position for position in marks if position not in grouped] if grouped else marks
 
 
 def _levels() -> tuple[list[int], ...]:

@@ -17,7 +17,6 @@ from typing import Final
 from minsheng.parse.numerals import half_width, parse_number
 from minsheng.parse.wording import cue
 
-_BLANK: Final = re.compile(r"\s+")
 _CHINESE: Final = re.compile(r"[零〇一二三四五六七八九十]{1,4}(?=[年月日号])")
 _DATE: Final = re.compile(
     r"""
@@ -89,7 +88,7 @@ def read_period(text: str, year: int) -> date | None:
 
 def _plain(text: str) -> str:
     """White space out, digits of dates as ASCII."""
-    ascii_digits = _BLANK.sub("", half_width(text))
+    ascii_digits = "".join(half_width(text).split())
     return _CHINESE.sub(lambda match: str(parse_number(match.group())), ascii_digits)
 
 

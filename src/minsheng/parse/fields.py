@@ -16,6 +16,7 @@ from minsheng.parse.wording import cued
 _SHORTEST = 8
 """Words of a promise behind a bracket are no fewer."""
 _OPEN, _CLOSE = "（(", "）)"
+_SIGNS = "。；;，,"
 _TAIL = re.compile(r"[（(]((?:[^（()）]|[（(][^（()）]{0,20}[)）]){2,400}+)[)）][。；;，,\s]*$")
 
 
@@ -116,12 +117,20 @@ def _value_end(text: str, label_start: int, start: int, stop: int) -> int:
 
 def _with_tail(flow: Flow) -> list[Field]:
     """The plain text, and the content of a bracket at its very end as a field of role `tail`."""
-    found = _TAIL.search(flow.text)
+    found = _TAIL.search(flow.text) if _ends_in_bracket(flow.text) else None
     if not found or found.start() == 0:
         whole = trimmed(flow, 0, len(flow.text))
         return [Field(None, whole)] if whole else []
     head, tail = trimmed(flow, 0, found.start()), trimmed(flow, *found.span(1))
     return [Field(None, head), Field("tail", tail)] if head and tail else []
+
+
+def _ends_in_bracket(text: str) -> bool:
+    """True where nothing but blanks and signs stands behind the last bracket."""
+    end = len(text)
+    while end and (text[end - 1] in _SIGNS or text[end - 1].isspace()):
+        end -= 1
+    return end > 0 and text[end - 1] in _CLOSE
 
 
 def paragraphs(flow: Flow) -> Iterator[Flow]:

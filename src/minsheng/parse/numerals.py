@@ -38,7 +38,7 @@ _LONGEST: Final = 40
 
 def half_width(text: str) -> str:
     """The text with full-width digits and marks in ASCII, one character for one, so that offsets stay."""
-    return _WIDE.sub(lambda found: _HALF_WIDTH[found[0]], text)
+    return text if text.isascii() else _WIDE.sub(lambda found: _HALF_WIDTH[found[0]], text)
 
 
 def parse_number(text: str) -> Decimal:

@@ -245,7 +245,7 @@ def _scope_pattern() -> re.Pattern[str]:
 
 def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: Scope | None) -> None:
     """The time each figure covers: 本月 or 累计 before it in its sentence, a date after 截至."""
-    scopes = [(match.start(), wording.scopes()[match.group()]) for match in _scope_pattern().finditer(text)]
+    scopes = _scopes(text) if any(sign in text for sign in wording.scope_signs()) else []
     if "到20" in text:
         scopes = sorted([*scopes, *_until(text, year)])
     named = _AS_OF.finditer(text) if "截" in text else ()
@@ -266,6 +266,12 @@ def times(text: str, clauses: Clauses, counts: list[Count], year: int, default: 
         if stated == "plan" and count.role == "target":
             count.year = _last_year(text[starts[index] : starts[index] + _DATE_REACH])
         count.as_of = _day(days, sentence, count.number)
+
+
+def _scopes(text: str) -> list[tuple[int, Scope]]:
+    """Where words say what time figures cover."""
+    says = wording.scopes()
+    return [(match.start(), says[match.group()]) for match in _scope_pattern().finditer(text)]
 
 
 def _until(text: str, year: int) -> list[tuple[int, Scope]]:

@@ -7,7 +7,6 @@ spans in the document.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final, Literal
 
@@ -21,7 +20,7 @@ from minsheng.parse.scan import scan
 from minsheng.records import Figure, NotQuantity, Remark, Scope
 
 _NEAR: Final = 60
-_WIDE: Final = re.compile(r"[０-９％]")
+_WIDE: Final = tuple("０１２３４５６７８９％")
 _NARROW: Final = str.maketrans("０１２３４５６７８９％", "0123456789%")
 
 
@@ -64,7 +63,7 @@ def read_counts(
     expected: Literal["target", "result"] = "result",
 ) -> tuple[list[Count], list[Mark]]:
     """The counts of a text with all that is said of them, in order, and the numbers that are none."""
-    plain = text.translate(_NARROW) if _WIDE.search(text) else text
+    plain = text.translate(_NARROW) if any(sign in text for sign in _WIDE) else text
     counts, marks = scan(plain)
     if not counts:
         return counts, marks

@@ -21,9 +21,10 @@ from minsheng.parse.wording import cue, cued, may_hold
 from minsheng.resources import mappings, rows
 
 _REACH: Final = 40
-_EVERY: Final = re.compile(r"每")
+_EVERY: Final = re.compile("每")
+_EACH: Final = "各"
 _FROM: Final = re.compile(r"[由从]")
-_TO: Final = re.compile(r"[至到为成\s]")
+_TO: Final = frozenset("至到为成")
 """What the words of a change end with, beside white space."""
 _NAMES: Final = re.compile("[、和与及]|以及")
 _SHARES: Final = frozenset(["percent", "percentage-point"])
@@ -108,7 +109,8 @@ def changes(text: str, clauses: Clauses, counts: list[Count]) -> list[Move]:
     """
     moves = []
     for before, count in pairwise(counts):
-        if before.words or count.words or not _TO.match(text, count.start - 1):
+        last = text[count.start - 1]
+        if before.words or count.words or not (last in _TO or last.isspace()):
             continue
         change = _change(text, clauses, before, count) or _revision(text, clauses, before, count)
         if change is None:
@@ -296,11 +298,13 @@ def _per_patterns() -> re.Pattern[str]:
 def rates(text: str, clauses: Clauses, counts: list[Count]) -> None:
     """What a figure is counted per: 每季度, 每千名常住老年人, 每个街道; 四个街道各建1家."""
     everys = _everys(text)
-    if not everys and "各" not in text:
+    eachs = _EACH in text
+    if not everys and not eachs:
         return
     previous: Count | None = None
     for count in counts:
-        _each(text, clauses, count, previous)
+        if eachs:
+            _each(text, clauses, count, previous)
         if everys and not count.words:
             _every(text, clauses, count, previous, everys)
         previous = count
@@ -308,7 +312,7 @@ def rates(text: str, clauses: Clauses, counts: list[Count]) -> None:
 
 def _everys(text: str) -> list[int]:
     """Where 每… and its like begin."""
-    everys = [match.start() for match in _EVERY.finditer(text)]
+    everys = [match.start() for match in _EVERY.finditer(text)] if _EVERY.pattern in text else []
     if "按" not in text and "逐" not in text:
         return everys
     return sorted({*everys, *[match.start() for match in _per_patterns().finditer(text)]})

@@ -27,7 +27,7 @@ UnitReader = Callable[[Flow], UnitName | None]
 
 _BARE_SHARE: Final = re.compile(r"\s*\d{1,3}(?:\.\d{1,2})?\s?[%％]\s*(?:[（(].*)?[。.]?\s*")
 _UNIT_REACH: Final = 24
-_SPEAKER: Final = re.compile(r"(?:^|(?<=[\n。；; |]))([一-鿿（）()]{3,20})[：:]")
+_SPEAKER: Final = re.compile(r"[\n。；; |]([一-鿿（）()]{3,20})[：:]")
 
 
 class Reported(NamedTuple):
@@ -156,9 +156,12 @@ def _sections(flow: Flow, marks: list[Mark], units: UnitReader) -> list[tuple[in
 
 def _spoken(flow: Flow, units: UnitReader) -> Iterator[tuple[int, UnitName]]:
     """Where a unit's name stands before a colon, at the beginning of a sentence, line or cell."""
-    for match in _SPEAKER.finditer(flow.text):
-        unit = units(flow.slice(match.start(1), match.end()))
-        if unit and unit.span.end == flow.start(match.end(1) - 1) + 1:
+    if "：" not in flow.text and ":" not in flow.text:
+        return
+    for match in _SPEAKER.finditer(f"\n{flow.text}"):  # so that its first line begins as the others do
+        start, stop = match.start(1) - 1, match.end(1) - 1
+        unit = units(flow.slice(start, stop + 1))
+        if unit and unit.span.end == flow.start(stop - 1) + 1:
             yield unit.span.start, unit
 
 

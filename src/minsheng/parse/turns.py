@@ -63,7 +63,7 @@ def _states() -> re.Pattern[str]:
 
 def next_steps(text: str) -> tuple[int, int]:
     """Where the text begins to tell what is still to be done and where it turns back; its end where not."""
-    for match in _pattern("next").finditer(text):
+    for match in wording.cued("next-step").finditer(text) if wording.may_hold(text, "next-step") else ():
         start = match.start()
         if start < _OPENING or _OPENS.search(text[start - _OPENING : start]):
             back = _back().search(text, match.end())

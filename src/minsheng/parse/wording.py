@@ -117,6 +117,12 @@ def scopes() -> dict[str, Scope]:
     return {row["wording"]: cast(Scope, row["scope"]) for row in table}
 
 
+@cache
+def scope_signs() -> tuple[str, ...]:
+    """Parts of those wordings: a text without any of them has none."""
+    return tuple(dict.fromkeys(row["sign"] for row in rows(mappings("wordings", "scope.csv"), "sign")))
+
+
 class Rule(NamedTuple):
     """One row of `not-quantity.csv`: why a number is no quantity, and by what it is known."""
 
