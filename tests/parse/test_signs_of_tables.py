@@ -18,6 +18,13 @@ NOISE = list(resources.rows(resources.mappings("wordings", "noise.csv"), "patter
 PARTS = list(resources.rows(resources.mappings("wordings", "document-part.csv"), "role", "pattern", "sign"))
 WORDED = list(resources.rows(resources.mappings("wordings", "quantity-words.csv"), "pattern", "sign"))
 SIGNED = list(resources.rows(resources.mappings("wordings", "cue-sign.csv"), "cue", "signs"))
+SHAPED = ("role", "split", "begins", "ends", "pattern")
+SHAPES = list(
+    resources.rows(
+        resources.mappings("wordings", "cell-shape.csv"), "role", "split", "begins", "ends", "pattern"
+    )
+)
+SCOPES = list(resources.rows(resources.mappings("wordings", "scope.csv"), "wording", "sign"))
 STYLES = list(resources.rows(resources.mappings("wordings", "numbering.csv"), "pattern"))
 
 
@@ -56,13 +63,26 @@ def test_a_cue_has_a_word_of_its_row(row: dict[str, str], data: st.DataObject) -
     assert wording.may_hold(words, row["cue"])
 
 
+@pytest.mark.parametrize("row", SHAPES, ids=lambda row: row["role"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_cell_begins_and_ends_as_its_row_says(row: dict[str, str], data: st.DataObject) -> None:
+    cell = data.draw(st.from_regex(row["pattern"], fullmatch=True))
+    assert cell[:1] in row["begins"] or not row["begins"], cell
+    assert cell[-1:] in row["ends"] or not row["ends"], cell
+
+
+def test_words_of_time_have_their_sign() -> None:
+    assert all(row["sign"] and row["sign"] in row["wording"] for row in SCOPES)
+
+
 @pytest.mark.parametrize("row", STYLES, ids=lambda row: row["style"])
 @given(data=st.data())
 @settings(max_examples=30)
 def test_a_mark_begins_as_its_row_says(row: dict[str, str], data: st.DataObject) -> None:
     text = data.draw(st.from_regex(rf"\A(?:{row['pattern']})"))
     assert re.match(row["begins"], text), text
-    assert marks._begins(text[0])
+    assert marks._begun(text[0])
 
 
 def test_no_rule_matches_behind_a_number_where_none_is_asked() -> None:

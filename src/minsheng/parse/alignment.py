@@ -15,6 +15,8 @@ from minsheng.parse.wording import cued
 _TEXT_ROLES: Final = frozenset(
     {"promise", "progress", "completion", "title", "lead", "support", "remarks", "category"}
 )
+_SHAPED: Final = frozenset({"deadline", "binding", "figure", "value", "target", "number", "status"})
+"""Roles whose values are told by their shape alone."""
 _SKIPPED: Final = -0.7
 _LONGEST_PLACE: Final = 40
 _ENDS: Final = "。；;！"
@@ -45,7 +47,7 @@ def _best(cells: Sequence[Cell], columns: Sequence[Column]) -> tuple[float, list
     scores = [_SKIPPED * column for column in range(len(columns))]
     paths: list[list[int]] = []
     for index, cell in enumerate(cells):
-        fits = [_fit(cell.text, column.role) for column in columns]
+        fits = _fits(cell.text, columns)
         if index == 0:
             scores = [score + fit for score, fit in zip(scores, fits, strict=True)]
             continue
@@ -83,27 +85,33 @@ def _names_units(text: str) -> bool:
     return cued("promising").match(text) is None
 
 
-def _fit(text: str, role: str) -> float:
-    """How well a cell's text suits a column's role."""
+def _fits(text: str, columns: Sequence[Column]) -> list[float]:
+    """How well a cell's text suits each column."""
     if not text:
-        return 0.0
+        return [0.0] * len(columns)
+    names = any(column.role not in _SHAPED for column in columns) and _names_units(text)
+    return [_fit(text, column.role, names=names) for column in columns]
+
+
+def _fit(text: str, role: str, *, names: bool) -> float:
+    """How well a text suits a column's role; `names` tells whether it names units."""
     if role in {"lead", "support", "other-unit"}:
-        if _names_units(text):
+        if names:
             return 3.0 if role == "lead" else 2.9
         if len(text) > 30 or text[-1] in _ENDS:
             return -2.0
         return 0.5 if cued("own-level").match(text) and len(text) < 9 else -0.5
-    if role == "leader" and _names_units(text):
-        return -1.5
-    if role in {"deadline", "binding", "figure", "value", "target", "number", "status", "leader"}:
+    if role == "leader":
+        return -1.5 if names else 2.0 if looks_like(role, text) else -2.0
+    if role in _SHAPED:
         return 2.0 if looks_like(role, text) else -2.0
     if role in {"other-number", "money", "ratio"}:
-        return _fit_number(text, role)
+        return _fit_number(text, role, names=names)
     if role == "unit-of-measure":
         return 3.0 if is_measure(text) else -3.0
     if role == "location":
         return 0.5 if len(text) <= _LONGEST_PLACE else -0.5
-    if _names_units(text):
+    if names:
         return -1.0
     if role == "category":
         return 0.8 if len(text) <= 12 and not any(letter.isdigit() for letter in text) else -1.0
@@ -112,18 +120,18 @@ def _fit(text: str, role: str) -> float:
     return min(len(text), 40) / 20 if role in _TEXT_ROLES else 0.0
 
 
-def _fit_number(text: str, role: str) -> float:
+def _fit_number(text: str, role: str, *, names: bool) -> float:
     """How well a text suits a column of bare numbers, sums or shares."""
     bare = text.rstrip("%％").replace(",", "").replace(".", "").isdecimal() or not text.strip("-—–/无 ")
     if role == "ratio" and bare and text[-1:] in "%％":
         return 2.5
-    strange = role == "other-number" or _names_units(text)
+    strange = role == "other-number" or names
     return 1.5 if bare else -2.0 if strange else -0.5
 
 
 def is_shifted(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
     """True where the cells, the empty ones at the end left out, suit later columns better."""
-    fits = [_fit(cell.text, column.role) for cell, column in zip(cells, columns, strict=True)]
+    fits = [_fits(cell.text, [column])[0] for cell, column in zip(cells, columns, strict=True)]
     if min(fits, default=0.0) >= 0:
         return False
     filled = [cell for cell in cells if cell.text]

@@ -9,17 +9,18 @@ from typing import Final
 from minsheng.records import Document, Span
 
 _MEANS_SOMETHING: Final = re.compile(r"[\w〇]")
+_BLANKS: Final = " \n\t\r|\u3000"
 _MARK: Final = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]?[、.．,，。]?")
 
 
 def unclaimed(document: Document, claimed: Iterable[Span]) -> tuple[Span, ...]:
     """Stretches of the document that no span covers, a line each; blanks and bare punctuation left out."""
     left: list[Span] = []
-    position = 0
-    for start, end in _merged(claimed):
-        left.extend(_lines(document.text, position, start))
+    text, position = document.text, 0
+    for start, end in [*_merged(claimed), (len(text), len(text))]:
+        if text[position:start].strip(_BLANKS):
+            left.extend(_lines(text, position, start))
         position = max(position, end)
-    left.extend(_lines(document.text, position, len(document.text)))
     return tuple(left)
 
 
@@ -34,11 +35,9 @@ def _merged(claimed: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterable[Span]:
-    if not _MEANS_SOMETHING.search(text, start, end):
-        return
     for part in text[start:end].split("\n"):
-        stripped = part.strip(" \t\r|\u3000")
-        if _MEANS_SOMETHING.search(stripped) and not _MARK.fullmatch(stripped):
+        stripped = part.strip(_BLANKS)
+        if stripped and _MEANS_SOMETHING.search(stripped) and not _MARK.fullmatch(stripped):
             first = start + part.index(stripped[0])
             yield Span(first, first + len(stripped), stripped)
         start += len(part) + 1

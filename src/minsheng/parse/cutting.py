@@ -20,6 +20,7 @@ from minsheng.parse.titles import heading_of
 
 _NAME: Final = re.compile(r"[一-鿿]{2}")
 _NUMBER: Final = re.compile(r"(\d{1,3}) ?[.,，、．]?")
+_LONGEST_NUMBER: Final = 5
 _OTHER_NUMBER: Final = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
 _LONGEST_NOTE: Final = 500
 _MARKING: Final = frozenset("一二三四五六七八九十(（")
@@ -98,7 +99,10 @@ class _Cutter:
 
     def _next_number(self, index: int) -> int:
         """The number of the row that begins at a cell; 0 where none begins there."""
-        found = _NUMBER.fullmatch(self.cells[index].text)
+        text = self.cells[index].text
+        if not text[:1].isdecimal() or len(text) > _LONGEST_NUMBER:
+            return 0
+        found = _NUMBER.fullmatch(text)
         if not found or not self._is_followed(index) or self._counts(index):
             return 0
         number = int(found[1])
@@ -145,14 +149,12 @@ class _Cutter:
         text = self.cells[index].text
         mark: Mark | None = mark_of(text) if text[:1] in _MARKING else None
         marked = bool(mark and mark.style in {"chinese", "chinese-bracket"})
-        if len(text) > (_LONGEST_MARKED if marked else _LONGEST_SECTION) or not _NAME.search(text):
-            return False
-        if text[-1:] in SENTENCE_ENDS:
+        if len(text) > (_LONGEST_MARKED if marked else _LONGEST_SECTION) or text[-1:] in SENTENCE_ENDS:
             return False
         following = index + 1
         while following < len(self.cells) and not self.cells[following].text:
             following += 1
-        if following >= len(self.cells) or not self._starts_row(following, marked):
+        if following >= len(self.cells) or not self._starts_row(following, marked) or not _NAME.search(text):
             return False
         gap = following - index
         alone = gap > max(self.width // 2, 2) or (not self.current and gap == 1 and not self.before)

@@ -207,13 +207,19 @@ def _opens_table(lines: Sequence[Line], index: int, sign: str) -> bool:
 
 
 def _barred(text: str, lines: Sequence[Line], above: list[Line], sign: str) -> Table:
-    full = sum(sum(map(bool, map(str.strip, line.text.split(sign)))) >= 2 for line in lines)
+    full = sum(_is_row(line.text, sign) for line in lines)
     bars = sum(sign in line.text for line in lines)
     if full * 2 >= bars:
         kept = [line for line in lines if not _RULE.fullmatch(line.text) or "-" not in line.text]
         rows = [cells for cells in _rows_of(text, kept, sign) if cells]
         return Table(rows=rows, above=above)
     return Table(stream=list(_stream_cells(text, lines, sign)), above=above)
+
+
+def _is_row(text: str, sign: str) -> bool:
+    """True for a line with at least two cells that are not empty."""
+    filled = [part for part in text.split(sign) if part and not part.isspace()]
+    return len(filled) >= 2
 
 
 def _rows_of(text: str, lines: Sequence[Line], sign: str) -> Iterator[list[Cell]]:
