@@ -18,7 +18,6 @@ NOISE = list(resources.rows(resources.mappings("wordings", "noise.csv"), "patter
 PARTS = list(resources.rows(resources.mappings("wordings", "document-part.csv"), "role", "pattern", "sign"))
 WORDED = list(resources.rows(resources.mappings("wordings", "quantity-words.csv"), "pattern", "sign"))
 SIGNED = list(resources.rows(resources.mappings("wordings", "cue-sign.csv"), "cue", "signs"))
-SHAPED = ("role", "split", "begins", "ends", "pattern")
 SHAPES = list(
     resources.rows(
         resources.mappings("wordings", "cell-shape.csv"), "role", "split", "begins", "ends", "pattern"

@@ -48,5 +48,10 @@ def folded(text: str) -> str:
     return pattern.sub(_fold, text) if pattern.search(text) else text
 
 
+def folded_sign(sign: str) -> str:
+    """The same of one character."""
+    return _table().get(sign, sign)
+
+
 def _fold(found: re.Match[str]) -> str:
     return _table()[found[0]]

@@ -12,13 +12,12 @@ from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.bullets import BULLETS
-from minsheng.parse.folding import folded
+from minsheng.parse.folding import folded, folded_sign
 
 _LONGEST: Final = 24
 """No label is longer, in characters without white space."""
 _DIGITS: Final = re.compile(r"\d+")
 _QUOTED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]")
-_COLONS: Final = re.compile(r"[:：]")
 _BRACKETS: Final = re.compile(r"[【〖]([^【】〖〗\n]{2,20})[】〗]|\[([^\[\]\n]{2,20})\]")
 _BEHIND_END: Final = 6
 """Letters behind a line break that are enough for a label: what stands before it is no part."""
@@ -141,9 +140,9 @@ def match_label(line: str) -> tuple[str, int] | None:
     return None
 
 
-def _colon_in(text: str) -> int:
-    """Where the first colon of either width stands; -1 where none does."""
-    half, full = text.find(":"), text.find("：")
+def _colon_in(text: str, start: int = 0) -> int:
+    """Where the first colon of either width from `start` on stands; -1 where none does."""
+    half, full = text.find(":", start), text.find("：", start)
     return half if full < 0 or 0 <= half < full else full
 
 
@@ -155,10 +154,12 @@ def find_labels(text: str) -> list[Label]:
     colon, as `match_label` says.
     """
     found = []
-    for colon in _COLONS.finditer(text) if _colon_in(text) >= 0 else ():
-        label = _label_before(text, colon.start(), colon.end())
+    colon = _colon_in(text)
+    while colon >= 0:
+        label = _label_before(text, colon, colon + 1)
         if label:
             found.append(label)
+        colon = _colon_in(text, colon + 1)
     for box in _BRACKETS.finditer(text) if "【" in text or "[" in text else ():
         key = _line_key(box[1] or box[2])
         if key:
@@ -204,7 +205,7 @@ def _may_end_label(text: str, stop: int) -> bool:
     place = stop - 1
     while place >= 0 and text[place].isspace():
         place -= 1
-    letter = folded(text[place]) if place >= 0 else ""
+    letter = folded_sign(text[place]) if place >= 0 else ""
     return letter == ")" or letter.isdigit() or letter in _tables().last
 
 

@@ -25,45 +25,53 @@ class Mark(NamedTuple):
     end: int
 
 
+class _Style(NamedTuple):
+    name: str
+    rank: int
+    begins: re.Pattern[str]
+    pattern: re.Pattern[str]
+
+
 @cache
-def _styles() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+def _styles() -> tuple[_Style, ...]:
+    """The styles in order. Raises TableError where a style's pattern has other groups than `n`."""
     path = resources.mappings("wordings", "numbering.csv")
-    rows = resources.rows(path, "style", "rank", "pattern")
-    return tuple((row["style"], int(row["rank"]), re.compile(row["pattern"])) for row in rows)
-
-
-@cache
-def _any_style() -> re.Pattern[str]:
-    """One pattern for all styles, tried in their order: group 2 i + 1 is style i, the next its number.
-
-    Raises TableError where a style's pattern has other groups than `n`.
-    """
-    for style, _, pattern in _styles():
-        if pattern.groups != 1 or "n" not in pattern.groupindex:
+    styles = tuple(
+        _Style(row["style"], int(row["rank"]), re.compile(row["begins"]), re.compile(row["pattern"]))
+        for row in resources.rows(path, "style", "rank", "begins", "pattern")
+    )
+    for style in styles:
+        if style.pattern.groups != 1 or "n" not in style.pattern.groupindex:
             raise TableError(
-                f"style {style} has other groups than n", where="numbering.csv", mend="use (?:…) for these"
+                f"style {style.name} has other groups than n", where=str(path), mend="use (?:…) for these"
             )
-    parts = (f"({pattern.pattern.replace('(?P<n>', '(')})" for _, _, pattern in _styles())
-    return re.compile("|".join(parts))
+    return styles
 
 
-@cache
-def _firsts() -> re.Pattern[str]:
-    """The first character of any style."""
-    rows = resources.rows(resources.mappings("wordings", "numbering.csv"), "begins")
-    return re.compile("|".join([row["begins"] for row in rows]))
+class _Begun(NamedTuple):
+    """Some of the styles in one pattern: group 2 i + 1 is the style at places[i], the next its number."""
+
+    pattern: re.Pattern[str]
+    places: tuple[int, ...]
 
 
 @lru_cache(maxsize=8192)
-def _begins(sign: str) -> bool:
-    """Whether a mark can begin with that character."""
-    return _firsts().match(sign) is not None
+def _begun(sign: str) -> _Begun | None:
+    """The styles that may begin with that character, in their order; None where none may."""
+    places = tuple(place for place, style in enumerate(_styles()) if style.begins.match(sign))
+    return _together(places) if places else None
+
+
+@cache
+def _together(places: tuple[int, ...]) -> _Begun:
+    parts = [_styles()[place].pattern.pattern.replace("(?P<n>", "(") for place in places]
+    return _Begun(re.compile("|".join([f"({part})" for part in parts])), places)
 
 
 @cache
 def rank(style: str) -> int:
     """How deep a style usually stands: 1 outermost."""
-    return next(depth for name, depth, _ in _styles() if name == style)
+    return next(known.rank for known in _styles() if known.name == style)
 
 
 def chinese_number(text: str) -> int:
@@ -95,19 +103,21 @@ def mark_of(text: str) -> Mark | None:
 
     `text` carries no leading white space. White space after the mark is passed over.
     """
-    found = _any_style().match(text) if _begins(text[:1]) else None
-    if not found or found.lastindex is None:
+    begun = _begun(text[:1])
+    found = begun.pattern.match(text) if begun else None
+    if begun is None or found is None or found.lastindex is None:
         return None
-    style = _styles()[found.lastindex // 2][0]
+    place = begun.places[found.lastindex // 2]
+    style = _styles()[place].name
     number = _number(found[found.lastindex + 1])
     if not number or (style in _OPEN and measured(text, found.end())):
-        return _mark_behind(found.lastindex // 2, text)
+        return _mark_behind(place, text)
     return Mark(style, number, _behind_space(text, found.end()))
 
 
 def _mark_behind(place: int, text: str) -> Mark | None:
     """The mark by the styles behind that one, where its own pattern matches and it is none."""
-    for style, _, pattern in _styles()[place + 1 :]:
+    for style, _, _, pattern in _styles()[place + 1 :]:
         found = pattern.match(text)
         if found and style in _OPEN and measured(text, found.end()):
             continue

@@ -149,15 +149,26 @@ def _spellings(name: str) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------ groups
 
 
+class _Groups(NamedTuple):
+    nouns: dict[str, tuple[str, bool]]
+    endings: dict[str, tuple[str, ...]]
+    """The nouns by their last letter."""
+    words: re.Pattern[str]
+    concerned: frozenset[str]
+
+
 @cache
-def _groups() -> tuple[dict[str, tuple[str, bool]], re.Pattern[str], frozenset[str]]:
+def _groups() -> _Groups:
     rows = list(
         resources.rows(resources.mappings("wordings", "unit-group.csv"), "wording", "code", "part", "alone")
     )
     nouns = {row["wording"]: (row["code"], bool(row["alone"])) for row in rows if row["part"] == "noun"}
     words = sorted((row["wording"] for row in rows if row["part"] != "noun"), key=len, reverse=True)
     concerned = frozenset(row["wording"] for row in rows if row["part"] == "concerned")
-    return nouns, re.compile("|".join(map(re.escape, words))), concerned
+    endings: dict[str, tuple[str, ...]] = {}
+    for noun in nouns:
+        endings[noun[-1]] = (*endings.get(noun[-1], ()), noun)
+    return _Groups(nouns, endings, re.compile("|".join(map(re.escape, words))), concerned)
 
 
 @cache
@@ -185,9 +196,9 @@ def _unplaced(division: Division, name: str) -> str:
 
 
 def _group(name: str) -> Resolved | None:
-    nouns, words, concerned = _groups()
+    nouns, endings, words, concerned = _groups()
     rest, said = _linked(name.replace("、", "")), set[str]()
-    if not rest.endswith(tuple(nouns)) or name.startswith(tuple(affixes("link"))):
+    if not rest.endswith(endings.get(rest[-1:], ())) or name.startswith(tuple(affixes("link"))):
         return None
     rest = cued("government").sub("", rest, count=1)
     if counted := _COUNTED.match(rest):
@@ -288,9 +299,10 @@ def _owners(division: Division, name: str) -> Iterator[tuple[str, str]]:
 
 def _by_level(division: Division, name: str) -> Iterator[tuple[str, str]]:
     own = next((word for word in affixes("own") if name.startswith(word)), "")
+    placed = name[len(own) :]
     for word, code in affixes("level").items():
-        if name.startswith(word, len(own)):
-            rest = name[len(own) + len(word) :]
+        if placed.startswith(word):
+            rest = placed[len(word) :]
             mine = (
                 bool(own)
                 or code == _kind_of(division)

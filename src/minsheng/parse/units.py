@@ -272,20 +272,29 @@ def _cost(compact: str, start: int, end: int, soft: frozenset[int], division: Di
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Where names may end, and where they hardly go on."""
-    return _pattern("ending"), _pattern("strong")
+def _endings(role: str) -> dict[str, tuple[str, ...]]:
+    """The affixes of a role and the closing bracket, by their last letter."""
+    found: dict[str, tuple[str, ...]] = {}
+    for affix in (*affixes(role), ")"):
+        found[affix[-1]] = (*found.get(affix[-1], ()), affix)
+    return found
 
 
-def _pattern(role: str) -> re.Pattern[str]:
-    return re.compile("(?<=" + ")|(?<=".join(map(re.escape, affixes(role))) + r")|(?<=\))")
+def _ends_of(role: str, text: str) -> list[int]:
+    """Where the affixes of a role end in a text."""
+    endings = _endings(role)
+    return [
+        end
+        for end, letter in enumerate(text, 1)
+        if letter in endings and text.endswith(endings[letter], 0, end)
+    ]
 
 
 @lru_cache(maxsize=8192)
 def _ends(compact: str) -> tuple[int, ...]:
+    """Where names may end."""
     inner = tuple(affixes("inner"))
-    ends = (found.end() for found in _patterns()[0].finditer(compact))
-    return tuple(end for end in ends if end and not compact.endswith(inner, 0, end))
+    return tuple(end for end in _ends_of("ending", compact) if not compact.endswith(inner, 0, end))
 
 
 def _holds_known(part: str, division: Division) -> bool:
@@ -304,9 +313,9 @@ def _strong_ends(part: str, division: Division) -> Iterator[int]:
     if part.endswith(")"):
         return
     kind, last = division.name[-1], len(part) - 1
-    for found in _patterns()[1].finditer(part):
-        if 0 < found.end() < last and part[found.end() :] not in affixes("seat"):
-            yield found.end()
+    for end in _ends_of("strong", part):
+        if end < last and part[end:] not in affixes("seat"):
+            yield end
     yield from (end for end in _ends(part) if 1 < end < last and part.startswith(kind, end))
 
 
