@@ -10,13 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-_MARK: Final = re.compile(r"[。；;！!？?，,、：:（）()\n\t|]")
-"""Separators and brackets."""
 _GROUPED: Final = re.compile(r",(?<=[0-9],)(?=[0-9]{3})")
 """A comma between the digits of a number, which is no separator."""
 _LEVEL: Final = (
     dict.fromkeys("。！!？?\n\t|", 3) | dict.fromkeys("；;", 2) | dict.fromkeys("，,：:", 1) | {"、": 0}
 )
+_SIGNS: Final[tuple[str, ...]] = (*_LEVEL, *"（）()")
+"""Separators and brackets."""
 _DEEPEST: Final = 6
 """Brackets within brackets beyond this depth are read as one region."""
 
@@ -102,12 +102,16 @@ class Clauses:
 
 
 def _marks(text: str) -> list[int]:
-    """Where separators and brackets stand."""
-    marks = [match.start() for match in _MARK.finditer(text)]
-    if "," not in text:
-        return marks
-    grouped = {match.start() for match in _GROUPED.finditer(text)}
-    return [position for position in marks if position not in grouped] if grouped else marks
+    """Where separators and brackets stand: each sign is looked for by itself, far faster than any of them."""
+    marks: list[int] = []
+    for sign in _SIGNS:
+        position = text.find(sign)
+        while position >= 0:
+            if sign != "," or not _GROUPED.match(text, position):
+                marks.append(position)
+            position = text.find(sign, position + 1)
+    marks.sort()
+    return marks
 
 
 def _levels() -> tuple[list[int], ...]:

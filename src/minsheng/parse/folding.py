@@ -14,6 +14,7 @@ _SIGNS: Final = {chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94
 
 @cache
 def _table() -> dict[str, str]:
+    """What each sign is folded to, which is none that is folded again."""
     table = dict(_SIGNS)
     path = resources.mappings("divisions", "folding.csv")
     for row in resources.rows(path, "traditional", "simplified"):
@@ -36,7 +37,7 @@ def simplified(flow: Flow) -> Flow:
     """The flow with its traditional characters simplified, at the same offsets; itself where it has none."""
     if not _traditional().search(flow.text):
         return flow
-    return Flow(flow.document, _foldable().sub(_fold, flow.text), flow.offsets, flow.starts)
+    return Flow(flow.document, folded(flow.text), flow.offsets, flow.starts)
 
 
 def folded(text: str) -> str:
@@ -44,14 +45,14 @@ def folded(text: str) -> str:
 
     One character gives one character, so that offsets stay.
     """
-    pattern = _foldable()
-    return pattern.sub(_fold, text) if pattern.search(text) else text
+    found = _foldable().findall(text)
+    if found:
+        table = _table()
+        for sign in dict.fromkeys(found):
+            text = text.replace(sign, table[sign])
+    return text
 
 
 def folded_sign(sign: str) -> str:
     """The same of one character."""
     return _table().get(sign, sign)
-
-
-def _fold(found: re.Match[str]) -> str:
-    return _table()[found[0]]

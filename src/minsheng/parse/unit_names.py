@@ -25,7 +25,7 @@ _LONGEST: Final = 40
 _COUNTY_KINDS: Final = frozenset({"district", "county", "banner"})
 _COUNTED: Final = re.compile(r"[\d一二三四五六七八九十]+个")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
-_SIGNS: Final = str.maketrans("", "", "()[]“”\"'‘’《》<>" + BULLETS)
+_SIGNS: Final = re.compile("[" + re.escape("()[]“”\"'‘’《》<>" + BULLETS) + "]")
 
 
 class Resolved(NamedTuple):
@@ -84,14 +84,11 @@ def _of_its_kind(word: str, found: _Function) -> _Function:
     return found._replace(kind=kind, category="institution") if kind else found
 
 
-@cache
-def _links() -> dict[int, None]:
-    return {ord(word): None for word in affixes("link")}
-
-
 def _linked(name: str) -> str:
     """The name without the words that link its parts: 文化和旅游局."""
-    return name.translate(_links())
+    for word in affixes("link"):
+        name = name.replace(word, "")
+    return name
 
 
 def _itself() -> str:
@@ -99,6 +96,7 @@ def _itself() -> str:
     return next(iter(affixes("itself")))
 
 
+@lru_cache(maxsize=16384)
 def resolve(name: str, division: Division, *, alone: bool = True) -> Resolved:
     """What the name stands for in a document of the division.
 
@@ -109,7 +107,6 @@ def resolve(name: str, division: Division, *, alone: bool = True) -> Resolved:
     return _resolved(division, plain, alone) if 1 < len(plain) <= _LONGEST else UNKNOWN
 
 
-@lru_cache(maxsize=16384)
 def _resolved(division: Division, name: str, alone: bool) -> Resolved:
     best = UNKNOWN
     for variant in _spellings(name):
@@ -139,11 +136,11 @@ def _spellings(name: str) -> Iterator[str]:
 
     区城市管理(综合执法)局, 区农业农村局(区水利局).
     """
-    yield name.translate(_SIGNS)
+    yield _SIGNS.sub("", name)
     if "(" in name:
-        yield _BRACKETED.sub("", name).translate(_SIGNS)
+        yield _SIGNS.sub("", _BRACKETED.sub("", name))
         for inside in _BRACKETED.findall(name):
-            yield inside.translate(_SIGNS)
+            yield _SIGNS.sub("", inside)
 
 
 # ------------------------------------------------------------------------------------------ groups
