@@ -6,12 +6,11 @@ All offsets are code points of the document's text, end exclusive.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from minsheng.records import Figure, ParsedDocument, Passage, PlanIndicator, Project, Report, Span, Task
+from minsheng.records import ParsedDocument, Passage, PlanIndicator, Project, Report, Span, Task
 
 _NUMBER: Final = re.compile("[0-9０-９][0-9０-９]*(?:[.,．，][0-9０-９]+)*")
 _SHOWN: Final = 12
@@ -52,42 +51,52 @@ class Coverage(NamedTuple):
 def coverage(parsed: ParsedDocument) -> Coverage:
     """Coverage of one parsed document."""
     text = parsed.document.text
-    within = _marked(len(text), _texts(parsed))
-    figures = _marked(len(text), (one.span for one in _figures(parsed)))
+    within, figures = _Covered(_texts(parsed)), _Covered(_figures(parsed))
     reasons = {(one.span.start, one.span.end): one.reason for one in parsed.not_quantities}
-    others = Stretches(reasons)
+    others = _Stretches(reasons)
     counts: Counter[str] = Counter()
     left = []
     numbers = inside = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        if within.find(1, start, end) < 0:
+        if not within.meets(start, end):
             continue
         numbers += 1
-        if figures.find(1, start, end) >= 0:
+        if figures.meets(start, end):
             inside += 1
         elif stretch := others.over(start, end):
             counts[reasons.get(stretch, "other")] += 1
         else:
             left.append(_around(text, start, end))
-    unclaimed = sum(_solid(span.exact) for span in parsed.unclaimed)
+    unclaimed = sum([_solid(span.exact) for span in parsed.unclaimed])
     solid = _solid(text)
     return Coverage(solid, solid - unclaimed, numbers, inside, counts, tuple(left), parsed.unclaimed)
 
 
-def _marked(length: int, spans: Iterable[Span]) -> bytearray:
-    """One byte a character of a text: 1 where some span covers it."""
-    marks = bytearray(length)
-    for start, end, _ in spans:
-        marks[start:end] = b"\1" * (end - start)
-    return marks
+class _Covered:
+    """What spans cover of a text, asked place by place from left to right."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._spans = sorted(spans)
+        self._next = 0
+        """The first span that does not end before the last place asked for."""
+
+    def meets(self, start: int, end: int) -> bool:
+        """Does some span share a character with [start, end)?"""
+        spans, place = self._spans, self._next
+        while place < len(spans) and spans[place][1] <= start:
+            place += 1
+        self._next = place
+        return place < len(spans) and spans[place][0] < end
 
 
-class Stretches:
-    """Stretches of a text, asked for the one that a place lies in."""
+class _Stretches:
+    """Stretches of a text, asked from left to right for the one that a place lies in."""
 
     def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
         self._all = sorted(stretches)
+        self._begun = 0
+        """How many of them begin before the last place asked for ends."""
         self._reach: list[int] = []
         """Greatest end among the stretches up to each."""
         for _, end in self._all:
@@ -95,7 +104,9 @@ class Stretches:
 
     def over(self, start: int, end: int) -> tuple[int, int] | None:
         """A stretch that shares a character with [start, end), the last one that begins before it ends."""
-        place = bisect_right(self._all, (end - 1, 1 << 60)) - 1
+        while self._begun < len(self._all) and self._all[self._begun][0] < end:
+            self._begun += 1
+        place = self._begun - 1
         while place >= 0 and self._reach[place] > start:
             if self._all[place][1] > start:
                 return self._all[place]
@@ -128,16 +139,18 @@ def _reports(parsed: ParsedDocument) -> Iterator[Report]:
             yield one.report
 
 
-def _texts(parsed: ParsedDocument) -> Iterator[Span]:
-    yield from (promise.span for promise in _promises(parsed))
-    yield from (report.span for report in _reports(parsed))
+def _texts(parsed: ParsedDocument) -> list[Span]:
+    """Spans of the texts whose numbers should be in figures."""
+    return [promise.span for promise in _promises(parsed)] + [report.span for report in _reports(parsed)]
 
 
-def _figures(parsed: ParsedDocument) -> Iterator[Figure]:
+def _figures(parsed: ParsedDocument) -> list[Span]:
+    """Spans of all figures."""
+    found: list[Span] = []
     for promise in _promises(parsed):
-        yield from promise.targets
+        found += [figure.span for figure in promise.targets]
         if isinstance(promise, PlanIndicator | Passage):
-            yield from promise.results
+            found += [figure.span for figure in promise.results]
     for report in _reports(parsed):
-        yield from report.targets
-        yield from report.results
+        found += [figure.span for figure in report.targets + report.results]
+    return found

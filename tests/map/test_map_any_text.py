@@ -36,8 +36,13 @@ def test_any_text_comes_out_as_it_went_in(
 ) -> None:
     span = Span(0, len(description), description)
     project = replace(lifts(), description=description, lead_units=tuple(names), targets=tuple(stated))
+    listed = parsed(ProjectList(2023, "ms", "实事", span, projects=(project,)))
+    words = [description, *(name.name for name in names)]
+    for figure in stated:
+        words += [figure.span.exact, figure.value_text, figure.action or "", figure.object or ""]
     document = replace(
-        parsed(ProjectList(2023, "ms", "实事", span, projects=(project,))),
+        listed,
+        document=replace(listed.document, text="".join(words)),
         passages=(Passage((description,), description, span),),
     )
     text = to_json(document_graph(document, Ids()))

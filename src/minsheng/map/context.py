@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from functools import cache
 from json.encoder import encode_basestring
 from typing import Any, Final
@@ -38,7 +37,8 @@ def to_json(graph: Node) -> str:
     return _ENCODER.encode(graph)
 
 
-def graph_json(iri: str, nodes: list[Node], written: Iterable[str], base: str) -> str:
-    """`to_json` of a named graph of which some nodes are JSON already; these come last."""
-    head, rest = f"{_heading(base)}{encode_basestring(iri)}", _ENCODER.encode(nodes)[1:-1]
-    return f'{head},"graph":[{",".join([rest, *written] if rest else [*written])}]}}'
+def graph_json(iri: str, nodes: list[str], base: str) -> str:
+    """`to_json` of a named graph whose nodes, one at least, are JSON already; the list is used up."""
+    nodes[0] = f'{_heading(base)}{encode_basestring(iri)},"graph":[{nodes[0]}'
+    nodes[-1] += "]}"
+    return ",".join(nodes)

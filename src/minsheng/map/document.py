@@ -14,6 +14,7 @@ from typing import Final
 from minsheng.map import ids as mint
 from minsheng.map.context import Node, graph_json
 from minsheng.map.ids import Ids
+from minsheng.map.members import one, several
 from minsheng.map.nodes import Nodes
 from minsheng.map.values import decimal, iso
 from minsheng.records import (
@@ -46,7 +47,7 @@ def document_graph(parsed: ParsedDocument, ids: Ids) -> Node:
 def document_json(parsed: ParsedDocument, ids: Ids) -> str:
     """`document_graph` as one line, ready for a JSON-LD parser."""
     nodes = _nodes(parsed)
-    return graph_json(ids.document_graph(nodes.local), nodes.all(), nodes.written(), ids.base)
+    return graph_json(ids.document_graph(nodes.local), nodes.all(), ids.base)
 
 
 def _nodes(parsed: ParsedDocument) -> Nodes:
@@ -61,7 +62,7 @@ def _nodes(parsed: ParsedDocument) -> Nodes:
 
 def _document(nodes: Nodes, parsed: ParsedDocument) -> None:
     metadata, document = parsed.metadata, parsed.document
-    nodes.add(
+    nodes.build(
         {
             "id": nodes.document,
             "type": "Document",
@@ -89,7 +90,7 @@ def _header(nodes: Nodes, rows: Sequence[tuple[str, str]]) -> list[str]:
     for position, (label, value) in enumerate(rows, 1):
         references.append(mint.header_row(nodes.local, position))
         node = {"id": references[-1], "type": "HeaderRow", "position": position}
-        nodes.add(node | {"headerName": label, "headerValue": value})
+        nodes.build(node | {"headerName": label, "headerValue": value})
     return references
 
 
@@ -98,19 +99,14 @@ def _passage(nodes: Nodes, passage: Passage, year: int) -> None:
     if not new:
         return
     nodes.add(
-        {
-            "id": reference,
-            "type": "Passage",
-            "isPartOf": nodes.document,
-            "district": nodes.district,
-            "year": year,
-            "section": " / ".join(passage.section) or None,
-            "description": passage.description,
-            "target": nodes.figures(passage.targets, year),
-            "result": nodes.figures(passage.results, year),
-            "spatial": nodes.places(passage.places),
-            "wasQuotedFrom": nodes.quote(passage.span),
-        }
+        f'{{"id":"{reference}","type":"Passage","isPartOf":"{nodes.document}",'
+        f'"district":"{nodes.district}","year":{year}'
+        f"{nodes.words.one('section', ' / '.join(passage.section) or None)}"
+        f"{nodes.words.one('description', passage.description)}"
+        f"{several('target', nodes.figures(passage.targets, year))}"
+        f"{several('result', nodes.figures(passage.results, year))}"
+        f"{several('spatial', nodes.places(passage.places))}"
+        f',"wasQuotedFrom":"{nodes.quote(passage.span)}"}}'
     )
 
 
@@ -139,25 +135,30 @@ class _ListNodes:
         for indicator in record.indicators:
             self._indicator(indicator)
 
-    def _head(self, reference: str, kind: str) -> Node:
-        """What every node of the list begins with."""
-        return {"id": reference, "type": kind, "district": self.nodes.district, "year": self.year}
+    def _begun(self, reference: str, kind: str) -> str:
+        """What every node of the list begins with, as JSON."""
+        return f'{{"id":"{reference}","type":"{kind}","district":"{self.nodes.district}","year":{self.year}'
 
     def _list(self, record: ProjectList) -> None:
-        rest = {
-            "title": record.title or None,
-            "statedCount": record.stated_count,
-            "report": record.report and self._report(record.report, self.reference),
-            "wasQuotedFrom": [self.nodes.quote(span) for span in (record.span, *record.annexes)],
-        }
-        self.nodes.add(self._head(self.reference, "ProjectList") | rest)
+        self.nodes.build(
+            {
+                "id": self.reference,
+                "type": "ProjectList",
+                "district": self.nodes.district,
+                "year": self.year,
+                "title": record.title or None,
+                "statedCount": record.stated_count,
+                "report": record.report and self._report(record.report, self.reference),
+                "wasQuotedFrom": [self.nodes.quote(span) for span in (record.span, *record.annexes)],
+            }
+        )
 
     def _categories(self, record: ProjectList) -> None:
         if not record.categories:
             return
         scheme = {"id": mint.category_scheme(self.local), "type": "ConceptScheme", "isPartOf": self.reference}
         label = {"zh": record.title or self.local}
-        self.nodes.add(scheme | {"prefLabel": label, "wasQuotedFrom": self.nodes.quote(record.span)})
+        self.nodes.build(scheme | {"prefLabel": label, "wasQuotedFrom": self.nodes.quote(record.span)})
         for category in record.categories:
             self._category(category)
 
@@ -166,57 +167,47 @@ class _ListNodes:
         reference, new = self.nodes.claim(mint.category(self.local, record.position), record)
         if not new:
             return
-        self.nodes.add(
-            {
-                "id": reference,
-                "type": "Concept",
-                "prefLabel": {"zh": record.label},
-                "position": record.position,
-                "statedCount": record.stated_count,
-                "inScheme": scheme,
-                "topConceptOf": scheme,
-                "wasQuotedFrom": self.nodes.quote(record.span),
-            }
+        nodes = self.nodes
+        count = "" if record.stated_count is None else f',"statedCount":{record.stated_count}'
+        nodes.add(
+            f'{{"id":"{reference}","type":"Concept","prefLabel":{{"zh":"{nodes.words.inner(record.label)}"}},'
+            f'"position":{record.position}{count},"inScheme":"{scheme}","topConceptOf":"{scheme}",'
+            f'"wasQuotedFrom":"{nodes.quote(record.span)}"}}'
         )
 
-    def _promise(self, reference: str, kind: str, record: Project | Task) -> Node:
-        """What a project and a task have in common."""
+    def _promise(self, reference: str, kind: str, record: Project | Task) -> tuple[str, list[str], str]:
+        """JSON of a project or task before its targets, the targets, and what stands after them."""
         nodes = self.nodes
-        return {
-            "id": reference,
-            "type": kind,
-            "district": nodes.district,
-            "year": self.year,
-            "isPartOf": self.reference,
-            "position": record.number,
-            "description": record.description,
-            "category": record.category and mint.category(self.local, record.category),
-            "leadUnit": nodes.units(record.lead_units),
-            "supportUnit": nodes.units(record.support_units),
-            "deadline": iso(record.deadline),
-            "deadlineText": record.deadline_text,
-            "target": nodes.figures(record.targets, self.year),
-            "spatial": nodes.places(record.places),
-            "wasQuotedFrom": nodes.quote(record.span),
-        }
+        before = (
+            f'{self._begun(reference, kind)},"isPartOf":"{self.reference}","position":{record.number}'
+            f"{nodes.words.one('description', record.description)}"
+            f"{one('category', mint.category(self.local, record.category) if record.category else None)}"
+            f"{several('leadUnit', nodes.units(record.lead_units))}"
+            f"{several('supportUnit', nodes.units(record.support_units))}"
+            f"{one('deadline', iso(record.deadline))}{nodes.words.one('deadlineText', record.deadline_text)}"
+        )
+        targets = nodes.figures(record.targets, self.year)
+        spatial = several("spatial", nodes.places(record.places))
+        return before, targets, f'{spatial},"wasQuotedFrom":"{nodes.quote(record.span)}"'
 
     def _project(self, record: Project) -> None:
         reference, new = self.nodes.claim(mint.project(self.local, record.number), record)
         if not new:
             return
-        node = self._promise(reference, "Project", record)
-        node["title"] = record.title
+        before, targets, after = self._promise(reference, "Project", record)
+        reports = [self._report(report, reference) for report in record.reports]
         for report in record.reports:
-            node.setdefault("report", []).append(self._report(report, reference))
-            if report.targets:
-                repeated = self.nodes.figures(report.targets, self.year)
-                node["target"] = list(dict.fromkeys([*node["target"], *repeated]))
-        self.nodes.add(node)
+            targets += self.nodes.figures(report.targets, self.year)
+        self.nodes.add(
+            f"{before}{several('target', dict.fromkeys(targets))}{after}"
+            f"{self.nodes.words.one('title', record.title)}{several('report', reports)}}}"
+        )
 
     def _task(self, record: Task) -> None:
         reference, new = self.nodes.claim(mint.task(self.local, record.number), record)
         if new:
-            self.nodes.add(self._promise(reference, "Task", record))
+            before, targets, after = self._promise(reference, "Task", record)
+            self.nodes.add(f"{before}{several('target', targets)}{after}}}")
 
     def _indicator(self, record: PlanIndicator) -> None:
         nodes = self.nodes
@@ -224,34 +215,31 @@ class _ListNodes:
         reference, new = nodes.claim(minted, record)
         if not new:
             return
-        rest = {
-            "isPartOf": self.reference,
-            "position": record.number,
-            "prefLabel": {"zh": record.label},
-            "subLabel": record.sub_label,
-            "unitOfMeasure": record.uom and mint.concept("uom", record.uom),
-            "bindingness": record.binding and mint.concept("bd", record.binding),
-            "leadUnit": nodes.units(record.lead_units),
-            "target": nodes.figures(record.targets, self.year),
-            "result": nodes.figures(record.results, self.year),
-            "wasQuotedFrom": nodes.quote(record.span),
-        }
-        nodes.add(self._head(reference, "PlanIndicator") | rest)
+        nodes.add(
+            f'{self._begun(reference, "PlanIndicator")},"isPartOf":"{self.reference}",'
+            f'"position":{record.number},"prefLabel":{{"zh":"{nodes.words.inner(record.label)}"}}'
+            f"{nodes.words.one('subLabel', record.sub_label)}"
+            f"{one('unitOfMeasure', mint.concept('uom', record.uom) if record.uom else None)}"
+            f"{one('bindingness', mint.concept('bd', record.binding) if record.binding else None)}"
+            f"{several('leadUnit', nodes.units(record.lead_units))}"
+            f"{several('target', nodes.figures(record.targets, self.year))}"
+            f"{several('result', nodes.figures(record.results, self.year))}"
+            f',"wasQuotedFrom":"{nodes.quote(record.span)}"}}'
+        )
 
     def _report(self, record: Report, subject: str) -> str:
         """The Report on a project or list, with the plan's figures that it repeats or revises."""
         nodes = self.nodes
         reference, new = nodes.claim(mint.report(subject, nodes.digest), record)
         if new:
-            rest = {
-                "description": record.description,
-                "asOf": iso(record.as_of),
-                "status": record.status and mint.concept("st", record.status),
-                "statedRatio": decimal(record.stated_ratio),
-                "result": nodes.figures(record.results, self.year),
-                "target": nodes.figures(record.targets, self.year),
-                "reportedBy": nodes.units(record.reported_by),
-                "wasQuotedFrom": nodes.quote(record.span),
-            }
-            nodes.add(self._head(reference, "Report") | rest)
+            nodes.add(
+                f"{self._begun(reference, 'Report')}{nodes.words.one('description', record.description)}"
+                f"{one('asOf', iso(record.as_of))}"
+                f"{one('status', mint.concept('st', record.status) if record.status else None)}"
+                f"{one('statedRatio', decimal(record.stated_ratio))}"
+                f"{several('result', nodes.figures(record.results, self.year))}"
+                f"{several('target', nodes.figures(record.targets, self.year))}"
+                f"{several('reportedBy', nodes.units(record.reported_by))}"
+                f',"wasQuotedFrom":"{nodes.quote(record.span)}"}}'
+            )
         return reference

@@ -8,6 +8,7 @@ no escapes; what would break that is refused (`MapError`).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -17,6 +18,9 @@ from minsheng.errors import MapError
 from minsheng.resources import DEFAULT_BASE
 
 _LOCAL: Final = re.compile(r"[a-z0-9-]+", re.ASCII)
+_CODES: Final[set[str]] = set()
+_CONCEPTS: Final[defaultdict[str, dict[str, str]]] = defaultdict(dict)
+"""References of concepts by scheme and code, as they are met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,6 @@ def eight(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-@lru_cache(maxsize=4096)
 def checked(part: str) -> str:
     """`part` itself, where it may stand in a local; MapError otherwise."""
     if not _LOCAL.fullmatch(part):
@@ -56,20 +59,30 @@ def checked(part: str) -> str:
     return part
 
 
-@lru_cache(maxsize=4096)
-def concept(scheme: str, code: str) -> str:
+def code(part: str) -> str:
+    """`checked` of a code from a table, of which there are few."""
+    if part not in _CODES:
+        _CODES.add(checked(part))
+    return part
+
+
+def concept(scheme: str, notation: str) -> str:
     """A concept: `cmp`, `ge` → `concept/cmp-ge`."""
-    return f"concept/{scheme}-{checked(code)}"
+    known = _CONCEPTS[scheme]
+    reference = known.get(notation)
+    if reference is None:
+        reference = known[notation] = f"concept/{scheme}-{checked(notation)}"
+    return reference
 
 
 def district(slug: str) -> str:
     """A division of any level by its slug."""
-    return f"district/{checked(slug)}"
+    return f"district/{code(slug)}"
 
 
 def document_local(slug: str, digest: str) -> str:
     """Local of a document: its district's slug and the SHA-256 of its bytes."""
-    return f"{checked(slug)}-{checked(digest[:8].lower())}"
+    return f"{code(slug)}-{checked(digest[:8].lower())}"
 
 
 def document(local: str) -> str:
@@ -82,12 +95,12 @@ def header_row(document_local: str, position: int) -> str:
     return f"header/{document_local}-{position}"
 
 
-def span(document_local: str, start: int, end: int) -> str:
+def span(document_local: str, start: int | str, end: int | str) -> str:
     """A stretch of the document's text, in code points, end exclusive."""
     return f"span/{document_local}-{start}-{end}"
 
 
-def figure(document_local: str, start: int, end: int) -> str:
+def figure(document_local: str, start: int | str, end: int | str) -> str:
     """The quantity that stands at that stretch of the document's text."""
     return f"figure/{document_local}-{start}-{end}"
 
@@ -99,7 +112,7 @@ def passage(document_local: str, start: int, end: int) -> str:
 
 def list_local(slug: str, year: int, kind: str) -> str:
     """Local of a project list: `haidian-2023-ms`."""
-    return f"{checked(slug)}-{year}-{checked(kind)}"
+    return f"{code(slug)}-{year}-{code(kind)}"
 
 
 def project_list(local: str) -> str:
@@ -139,19 +152,21 @@ def report(subject: str, digest: str) -> str:
 
 def unit(slug: str, function: str) -> str:
     """The organisation of a district that has that function to itself."""
-    return f"unit/{checked(slug)}-{checked(function)}"
+    return f"unit/{code(slug)}-{code(function)}"
 
 
-def unit_group(slug: str, code: str | None, name: str) -> str:
+def unit_group(slug: str, group: str | None, name: str) -> str:
     """A collective name in a district, by its code in the group table or else by its name."""
-    return f"unit/{checked(slug)}-g-{checked(code) if code else 'x' + eight(name)}"
+    return f"unit/{code(slug)}-g-{code(group) if group else 'x' + eight(name)}"
 
 
 def unit_named(slug: str, name: str) -> str:
     """An organisation of a district that only its name tells from others."""
-    return f"unit/{checked(slug)}-x{eight(name)}"
+    return f"unit/{code(slug)}-x{eight(name)}"
 
 
-def place(slug: str, kind: str, name: str, code: str | None = None) -> str:
+def place(slug: str, kind: str, name: str, division: str | None = None) -> str:
     """A named place: by its division code, or else by district, kind and name."""
-    return f"place/{checked(code)}" if code else f"place/{checked(slug)}-{checked(kind)}-{eight(name)}"
+    if division:
+        return f"place/{code(division)}"
+    return f"place/{code(slug)}-{code(kind)}-{eight(name)}"

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from json.encoder import encode_basestring as quoted
 from typing import Final
 
 from minsheng.map import ids as mint
-from minsheng.map.context import Node
+from minsheng.map.context import Node, to_json
+from minsheng.map.members import Words, one, several
 from minsheng.map.units import unit_reference
 from minsheng.map.values import decimal, iso, stated
 from minsheng.records import Figure, ParsedDocument, Place, Span, UnitName
 
 _CLASS: Final = {"target": "Target", "result": "Result"}
 
-_Mentioned = tuple[Node, dict[str, None], dict[str, None]]
-"""A node that the text mentions many times, the spans where it does, the names that it has there."""
-
-
-def _of_place(place: Place) -> Node:
-    return {
-        "type": "Place",
-        "prefLabel": {"zh": place.name},
-        "kind": mint.concept("place", place.kind),
-        "notation": place.code,
-    }
+_Mentioned = tuple[str, dict[str, None], dict[str, None]]
+"""How a node that the text mentions many times begins as JSON, the spans where it does, its names there."""
 
 
 class Nodes:
@@ -39,28 +30,30 @@ class Nodes:
         self.local = mint.document_local(self.slug, self.digest)
         self.document = mint.document(self.local)
         self.district = mint.district(self.slug)
-        self._nodes: list[Node] = []
-        self._written: list[str] = []
+        self.words = Words(parsed.document.text)
+        self._nodes: list[str] = []
+        self._quoted: list[str] = []
+        """Spans and figures, nine nodes of ten."""
         self._of_document = f'","type":"Span","isPartOf":"{self.document}","start":'
-        self._spans: dict[tuple[int, int], str] = {}
+        self._spans: set[str] = set()
         self._mentioned: dict[str, _Mentioned] = {}
         self._records: dict[str, object] = {}
 
-    def all(self) -> list[Node]:
-        """Nodes made so far that `written` does not give; units and places last."""
+    def all(self) -> list[str]:
+        """The nodes made so far as JSON; units and places after the others, spans and figures last."""
         mentioned = [
-            stated(node | {"altLabel": list(labels), "wasQuotedFrom": list(quotes)})
-            for node, quotes, labels in self._mentioned.values()
+            f"{begun}{several('altLabel', labels)}{several('wasQuotedFrom', quotes)}}}"
+            for begun, quotes, labels in self._mentioned.values()
         ]
-        return self._nodes + mentioned
+        return self._nodes + mentioned + self._quoted
 
-    def written(self) -> list[str]:
-        """Spans and figures, nine nodes of ten: each as JSON from the beginning, which is faster."""
-        return self._written
+    def add(self, node: str) -> None:
+        """Keep a node that is JSON already."""
+        self._nodes.append(node)
 
-    def add(self, node: Node) -> None:
+    def build(self, node: Node) -> None:
         """Keep a node, without the keys that have nothing to say."""
-        self._nodes.append(stated(node))
+        self._nodes.append(to_json(stated(node)))
 
     def claim(self, reference: str, record: object) -> tuple[str, bool]:
         """The reference for a record, and whether the record's node is still to be made.
@@ -80,11 +73,14 @@ class Nodes:
     def quote(self, span: Span) -> str:
         """The Span of a stretch of text."""
         start, end, exact = span
-        reference = self._spans.get((start, end))
-        if reference is None:
-            reference = self._spans[start, end] = mint.span(self.local, start, end)
-            self._written.append(
-                f'{{"id":"{reference}{self._of_document}{start},"end":{end},"exact":{quoted(exact)}}}'
+        return self._quote(str(start), str(end), exact)
+
+    def _quote(self, start: str, end: str, exact: str) -> str:
+        reference = mint.span(self.local, start, end)
+        if reference not in self._spans:
+            self._spans.add(reference)
+            self._quoted.append(
+                f'{{"id":"{reference}{self._of_document}{start},"end":{end},"exact":"{self.words.inner(exact)}"}}'
             )
         return reference
 
@@ -94,8 +90,8 @@ class Nodes:
 
     def _unit(self, name: UnitName) -> str:
         reference = unit_reference(self.slug, name)
-        _, quotes, labels = self._mentioned.get(reference) or self._first_mention(reference, {})
-        quotes[self.quote(name.span)] = labels[name.name] = None
+        _, quotes, labels = self._mentioned.get(reference) or self._first_mention(reference, "")
+        quotes[self.quote(name.span)] = labels[self.words.inner(name.name)] = None
         return reference
 
     def places(self, places: Sequence[Place]) -> list[str]:
@@ -104,12 +100,17 @@ class Nodes:
 
     def _place(self, place: Place) -> str:
         reference = mint.place(self.slug, place.kind, place.name, place.code)
-        _, quotes, _ = self._mentioned.get(reference) or self._first_mention(reference, _of_place(place))
+        _, quotes, _ = self._mentioned.get(reference) or self._first_mention(reference, self._of_place(place))
         quotes[self.quote(place.span)] = None
         return reference
 
-    def _first_mention(self, reference: str, node: Node) -> _Mentioned:
-        made = self._mentioned[reference] = {"id": reference} | node, {}, {}
+    def _of_place(self, place: Place) -> str:
+        name, kind = self.words.inner(place.name), mint.concept("place", place.kind)
+        node = f',"type":"Place","prefLabel":{{"zh":"{name}"}},"kind":"{kind}"'
+        return f"{node}{one('notation', place.code)}"
+
+    def _first_mention(self, reference: str, further: str) -> _Mentioned:
+        made = self._mentioned[reference] = f'{{"id":"{reference}"{further}', {}, {}
         return made
 
     def figures(self, figures: Sequence[Figure], year: int) -> list[str]:
@@ -117,46 +118,44 @@ class Nodes:
         return list(dict.fromkeys([self._figure(one, year) for one in figures])) if figures else []
 
     def _figure(self, figure: Figure, year: int) -> str:
-        start, end, _ = figure.span
-        reference, new = self.claim(mint.figure(self.local, start, end), figure)
+        start, end, exact = figure.span
+        first, last = str(start), str(end)
+        reference, new = self.claim(mint.figure(self.local, first, last), figure)
         if new:
-            self._written.append(self._figure_json(reference, figure, year))
+            node = self._figure_json(reference, figure, year, self._quote(first, last, exact))
+            self._quoted.append(f"{node}{self._seldom(figure)}}}")
         return reference
 
-    def _figure_json(self, reference: str, figure: Figure, year: int) -> str:
-        """The figure's node as JSON; what it does not say is left out."""
-        said = (
+    def _figure_json(self, reference: str, figure: Figure, year: int, quote: str) -> str:
+        """The figure's node as JSON, but for what few figures have; what it does not say is left out."""
+        node = (
             f'{{"id":"{reference}","type":"{_CLASS[figure.role]}","district":"{self.district}",'
             f'"year":{figure.year or year},"comparator":"{mint.concept("cmp", figure.comparator)}",'
-            f'"valueText":{quoted(figure.value_text)},"wasQuotedFrom":"{self.quote(figure.span)}"'
+            f'"valueText":"{self.words.inner(figure.value_text)}","wasQuotedFrom":"{quote}"'
+            f"{self.words.one('action', figure.action)}{self.words.one('object', figure.object)}"
+            f"{one('value', decimal(figure.value))}"
         )
-        if figure.action is not None:
-            said += f',"action":{quoted(figure.action)}'
-        if figure.object is not None:
-            said += f',"object":{quoted(figure.object)}'
-        if figure.value is not None:
-            said += f',"value":"{decimal(figure.value)}"'
         if figure.uom:
-            said += f',"unitOfMeasure":"{mint.concept("uom", figure.uom)}"'
+            node += f',"unitOfMeasure":"{mint.concept("uom", figure.uom)}"'
         if figure.scope:
-            said += f',"scope":"{mint.concept("scope", figure.scope)}"'
-        return f"{said}{self._seldom(figure)}}}"
+            node += f',"scope":"{mint.concept("scope", figure.scope)}"'
+        return node
 
     def _seldom(self, figure: Figure) -> str:
         """Members of a figure's node that few figures have, as JSON."""
-        said = ""
+        members = ""
         if figure.max_value is not None:
-            said += f',"maxValue":"{decimal(figure.max_value)}"'
+            members += one("maxValue", decimal(figure.max_value))
         if figure.per is not None:
-            said += f',"per":{quoted(figure.per)}'
+            members += self.words.one("per", figure.per)
         if figure.as_of is not None:
-            said += f',"asOf":"{iso(figure.as_of)}"'
+            members += one("asOf", iso(figure.as_of))
         if figure.stated_ratio is not None:
-            said += f',"statedRatio":"{decimal(figure.stated_ratio)}"'
+            members += one("statedRatio", decimal(figure.stated_ratio))
         if figure.part_of:
-            said += f',"partOf":"{mint.figure(self.local, *figure.part_of)}"'
+            members += one("partOf", mint.figure(self.local, *figure.part_of))
         if figure.revises:
-            said += f',"wasRevisionOf":"{mint.figure(self.local, *figure.revises)}"'
+            members += one("wasRevisionOf", mint.figure(self.local, *figure.revises))
         if figure.reported_by:
-            said += f',"reportedBy":["{self.units((figure.reported_by,))[0]}"]'
-        return said
+            members += several("reportedBy", self.units((figure.reported_by,)))
+        return members
