@@ -16,7 +16,7 @@ from minsheng.parse.context import Context
 from minsheng.parse.counted import is_counted, read_counted
 from minsheng.parse.dates import read_deadline, stated_deadline
 from minsheng.parse.fields import paragraphs, split
-from minsheng.parse.flow import Flow
+from minsheng.parse.flow import Flow, stretch
 from minsheng.parse.folding import simplified
 from minsheng.parse.labels import names_lead, role_of
 from minsheng.parse.narrative import Piece, Role
@@ -250,7 +250,7 @@ def _claims(row: Row, fields: Sequence[Field], progress: Sequence[Flow]) -> Iter
     ):
         if field_.role in _HELD or (start, end) in kept:
             first = min(position, start)
-            yield Span(first, end, field_.flow.document[first:end])
+            yield stretch(field_.flow.document, first, end)
         position = end
 
 
@@ -437,7 +437,7 @@ def build_passage(piece: Piece, context: Context) -> Passage | None:
         return None
     first, last = piece.cells[0][0].span(), piece.cells[-1][0].span()
     document = piece.cells[0][0].document
-    span = Span(first.start, last.end, document[first.start : last.end])
+    span = stretch(document, first.start, last.end)
     context.spans.append(span)
     description = " | ".join(flow.text for flow, _ in piece.cells)
     places = tuple(place for flow, _ in piece.cells for place in read_places(flow, context.division))

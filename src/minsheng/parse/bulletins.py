@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from minsheng.parse.fields import trimmed
-from minsheng.parse.flow import Flow
+from minsheng.parse.flow import Flow, stretch
 from minsheng.parse.lines import Line
 from minsheng.parse.marks import chinese_number
 from minsheng.parse.rows import Field, Heading, Listing, Row
@@ -96,4 +96,4 @@ def _row(one: _Named, whole: Flow, said: Flow | None) -> Row:
         fields.extend([Field("lead", said.slice(*units.span("names")))] if units else [])
         end = max(end, said.span().end)
     start = name.span().start
-    return Row(one.number, fields, Span(start, end, whole.document[start:end]))
+    return Row(one.number, fields, stretch(whole.document, start, end))

@@ -18,6 +18,11 @@ _span: Final = partial(tuple.__new__, Span)
 """A Span of (start, end, exact), made as any tuple is: the constructor of named tuples takes far longer."""
 
 
+def stretch(document: str, start: int, end: int) -> Span:
+    """The stretch of a document's text between two offsets."""
+    return _span((start, end, document[start:end]))
+
+
 class Flow:
     """Pieces of a document's text joined into one string.
 
@@ -78,7 +83,7 @@ class Flow:
         else:
             first = self.start(start)
             last = max(first, self.start(stop - 1) + 1) if stop > start else first
-        return _span((first, last, self.document[first:last]))
+        return stretch(self.document, first, last)
 
     def limits(self) -> tuple[int, int]:
         """Start and end of `span()`."""

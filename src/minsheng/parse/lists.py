@@ -18,7 +18,7 @@ from minsheng.parse import unnumbered
 from minsheng.parse.announced import announced
 from minsheng.parse.bulletins import read_bulletin
 from minsheng.parse.bullets import is_bullet
-from minsheng.parse.flow import Flow
+from minsheng.parse.flow import Flow, stretch
 from minsheng.parse.labels import find_labels
 from minsheng.parse.lines import SENTENCE_ENDS, SHORT_ROLES, Line, is_seam, join
 from minsheng.parse.rows import Field, Heading, Layout, Listing, Row, layouts
@@ -26,7 +26,7 @@ from minsheng.parse.sections import section_of, without_instructions
 from minsheng.parse.slogans import read_slogans
 from minsheng.parse.titles import entitles, heading_of, is_list_title, states_count, without_count
 from minsheng.parse.viewers import pages_apart
-from minsheng.records import Document, Span
+from minsheng.records import Document
 
 _LONGEST_GAP = 12
 _SEVERAL = 3
@@ -405,7 +405,7 @@ def _row(document: Document, number: int, heading: Heading | None, lines: list[L
     flow = join(document.text, lines, start, closes=closes)
     entitled = len(lines) > 1 and not first.role and _is_title(first, lines[1])
     opens, end = min(line.start for line in (first, *ahead)), lines[-1].end
-    span = Span(opens, end, document.text[opens:end])
+    span = stretch(document.text, opens, end)
     labelled = field_reader.split(join(document.text, ahead, closes=closes)) if ahead else []
     return Row(number, [*_fields(flow, entitled), *labelled], span, heading)
 

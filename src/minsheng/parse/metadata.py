@@ -19,6 +19,7 @@ from minsheng.errors import ParseError
 from minsheng.parse.celltext import Cell
 from minsheng.parse.divisions import chain, find, recognise, short_name
 from minsheng.parse.divisions import settle as settle_division
+from minsheng.parse.flow import stretch
 from minsheng.parse.folding import folded
 from minsheng.parse.grids import Element, Table
 from minsheng.parse.lines import Line
@@ -156,10 +157,6 @@ def read_date(text: str) -> date | None:
         return None
 
 
-def _span(document: str, start: int, end: int) -> Span:
-    return Span(start, end, document[start:end])
-
-
 # ---------------------------------------------------------------------------------- gathering
 
 
@@ -214,9 +211,9 @@ def _from_table(document: str, table: Table, found: Found) -> None:
         role = _header_labels().get(_plain(label.text))
         if role is None or not value.text or _plain(value.text) in _header_labels():
             continue
-        found.add(role, value.text, _span(document, value.start, value.end))
+        found.add(role, value.text, stretch(document, value.start, value.end))
         found.header.append((_plain(label.text), value.text))
-    found.spans.append(_span(document, cells[0].start, cells[-1].end))
+    found.spans.append(stretch(document, cells[0].start, cells[-1].end))
 
 
 def _from_label(document: str, line: Line, found: Found) -> None:
@@ -224,9 +221,9 @@ def _from_label(document: str, line: Line, found: Found) -> None:
     role = _header_labels().get(_plain(label)) if colon and len(label) < 14 else None
     if role and value.strip():
         start = line.end - len(value.lstrip())
-        found.add(role, value.strip(), _span(document, start, line.end))
+        found.add(role, value.strip(), stretch(document, start, line.end))
         found.header.append((_plain(label), value.strip()))
-        found.spans.append(_span(document, line.start, line.end))
+        found.spans.append(stretch(document, line.start, line.end))
 
 
 def _from_lines(document: str, lines: Sequence[Line], found: Found) -> None:
@@ -234,16 +231,18 @@ def _from_lines(document: str, lines: Sequence[Line], found: Found) -> None:
         near_head = index < _HEAD_LINES
         if near_head and len(line.text) < 120 and (match := _part("identifier", line.text)):
             found.add(
-                "identifier", match[0], _span(document, line.start + match.start(), line.start + match.end())
+                "identifier",
+                match[0],
+                stretch(document, line.start + match.start(), line.start + match.end()),
             )
         if len(line.text) <= 40 and (match := _part("issuer", line.text)):
-            found.add("issuer", match[0], _span(document, line.start, line.start + match.end()))
+            found.add("issuer", match[0], stretch(document, line.start, line.start + match.end()))
         if near_head and _part("recipients", line.text):
-            found.add("recipients", line.text.rstrip(":："), _span(document, line.start, line.end))
+            found.add("recipients", line.text.rstrip(":："), stretch(document, line.start, line.end))
         if _part("copied", line.text):
             _copied(document, lines, index, found)
         if len(line.text) <= 20 and read_date(line.text):
-            found.add("issued", line.text, _span(document, line.start, line.end))
+            found.add("issued", line.text, stretch(document, line.start, line.end))
 
 
 def _copied(document: str, lines: Sequence[Line], index: int, found: Found) -> None:
@@ -255,8 +254,8 @@ def _copied(document: str, lines: Sequence[Line], index: int, found: Found) -> N
             break
         stop += 1
     start = lines[index].start + 3
-    found.add("copied", document[start : lines[stop].end].strip(), _span(document, start, lines[stop].end))
-    found.spans.append(_span(document, lines[index].start, lines[stop].end))
+    found.add("copied", document[start : lines[stop].end].strip(), stretch(document, start, lines[stop].end))
+    found.spans.append(stretch(document, lines[index].start, lines[stop].end))
 
 
 def _titles(elements: Sequence[Element]) -> Iterator[Line]:
@@ -326,7 +325,7 @@ def without_header(elements: Iterable[Element], found: Found) -> list[Element]:
 def _title_span(document: Document, found: Found, line: Line | None) -> Span | None:
     if "title" in found.parts:
         return found.parts["title"][1]
-    return _span(document.text, line.start, line.end) if line else None
+    return stretch(document.text, line.start, line.end) if line else None
 
 
 def _date(text: str | None) -> date | None:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from minsheng.parse.flow import stretch
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join
 from minsheng.parse.rows import Field, Heading, Listing, Row
-from minsheng.records import Document, Span
+from minsheng.records import Document
 
 _FEWEST = 3
 _HALVES = re.compile("[，,；;：:。]")
@@ -35,7 +36,7 @@ def read_slogans(document: Document, lines: Sequence[Line]) -> list[Listing]:
 
 
 def _row(document: Document, number: int, heading: Line, text: Line) -> Row:
-    span = Span(heading.start, text.end, document.text[heading.start : text.end])
+    span = stretch(document.text, heading.start, text.end)
     title = join(document.text, [heading])
     return Row(number, [Field(None, join(document.text, [text]))], span, Heading(title.text, title.span()))
 

@@ -14,7 +14,7 @@ from minsheng.parse.alignment import align, is_shifted
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column, Header, grid_header, layout_of, loose_column, stream_header
 from minsheng.parse.cutting import Draft, drafts_of, ends_table, unnumbered, value_groups
-from minsheng.parse.flow import Flow
+from minsheng.parse.flow import Flow, stretch
 from minsheng.parse.grids import Table
 from minsheng.parse.inferred import inferred
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
@@ -139,7 +139,7 @@ def _led(rows: list[Row]) -> list[Row]:
 
 def _extent(document: str, cells: Sequence[Cell]) -> Span:
     start, end = min(cell.start for cell in cells if cell.text), max(cell.end for cell in cells)
-    return Span(start, end, document[start:end])
+    return stretch(document, start, end)
 
 
 def _add(listings: list[Listing], listing: Listing) -> None:
@@ -190,7 +190,7 @@ def _measured_rows(document: str, columns: Sequence[Column], draft: Draft) -> li
         return []
     start, end = rows[0].span.start, rows[-1].span.end
     fields = [field for row in rows for field in row.fields]
-    return [Row(draft.number, fields, Span(start, end, document[start:end]), draft.heading)]
+    return [Row(draft.number, fields, stretch(document, start, end), draft.heading)]
 
 
 def _row(
@@ -209,7 +209,7 @@ def _row(
         return None
     starts, ends = zip(*[field.flow.limits() for field in fields], strict=True)
     start, end = min(starts), max(ends)
-    return Row(number, fields, Span(start, end, document[start:end]), heading)
+    return Row(number, fields, stretch(document, start, end), heading)
 
 
 def _flow(document: str, cells: Sequence[Cell]) -> Flow | None:

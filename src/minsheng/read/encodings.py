@@ -30,6 +30,8 @@ _ENOUGH = 0.55
 """Share of characters that must be common ones: Chinese text has over 0.9, a wrong reading under 0.4."""
 _SURE = 0.9
 """Share above which UTF-8 is right wherever it reads."""
+_GLANCE = 1 << 12
+"""Characters in which that share is looked for."""
 _MANY = 24
 """Bytes beyond one a character that make valid UTF-8 no accident."""
 _FEW = 0.005
@@ -70,12 +72,13 @@ def _begin(content: bytes, encoding: str) -> str | None:
         return None
 
 
-def _is_utf8(content: bytes) -> bool:
-    """True where the first bytes are UTF-8 beyond doubt, so that no other encoding need be tried."""
-    text = _begin(content, "utf-8")
-    if text is None or len(content[:_SAMPLE]) - len(text) < _MANY:
-        return False
-    return _share(text) >= _SURE
+def _surely_utf8(content: bytes) -> str | None:
+    """Text of bytes that are UTF-8 beyond doubt, so that no other encoding need be tried."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if len(content) - len(text) >= _MANY and _share(text[:_GLANCE]) >= _SURE else None
 
 
 def _readings(content: bytes) -> list[Reading]:
@@ -87,8 +90,6 @@ def _readings(content: bytes) -> list[Reading]:
 
 def detect(content: bytes) -> str | None:
     """Name of the encoding of a text's bytes (without byte-order mark); None where none fits."""
-    if _is_utf8(content):
-        return "utf-8"
     fits = _readings(content)
     if not fits:
         return None
@@ -138,6 +139,9 @@ def decode(content: bytes, where: str) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _checked(_strict(content[len(mark) :], encoding, where), where), _iana(encoding)
+    sure = _surely_utf8(content)
+    if sure is not None:
+        return _checked(sure, where), "utf-8"
     found = detect(content)
     if found is None:
         raise _refusal(content, where)

@@ -6,23 +6,27 @@ part of it, line ends are kept as they are.
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 from minsheng.read.encodings import decode
 from minsheng.read.formats import Extract
 from minsheng.read.glosses import NOTE, without_glosses
 from minsheng.read.pieces import check_blocks
 from minsheng.records import Block
 
-_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_block: Final = partial(tuple.__new__, Block)
+_PLAIN: Final = Block(0, 0)[2:]
+"""What a line's block has beside its place."""
 
 
 def lines(text: str) -> tuple[Block, ...]:
     """One block for each line that is not blank, without its line end (those of `str.splitlines`)."""
     found: list[Block] = []
     start = 0
-    for whole in text.splitlines(keepends=True):
-        line = whole.rstrip(_ENDS)
+    for line, whole in zip(text.splitlines(), text.splitlines(keepends=True), strict=True):
         if line and not line.isspace():
-            found.append(Block(start, start + len(line)))
+            found.append(_block((start, start + len(line), *_PLAIN)))
         start += len(whole)
     return tuple(found)
 
