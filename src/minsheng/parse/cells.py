@@ -77,7 +77,7 @@ def read_cell(
     printed = _numbers(text, marks, uom_text)
     own, revised, other = _sorted_out(text, printed)
     aside = [Mark(one.start, one.end, "aside") for one in other]
-    explained = tuple([NotQuantity(flow.span(start, end), reason) for start, end, reason in [*marks, *aside]])
+    explained = tuple([NotQuantity(flow.span(one.start, one.end), one.reason) for one in [*marks, *aside]])
     row = _Row(flow, role, year, scope, object, as_of if role == "result" else None)
     if own is None:
         return Cell((_worded(row),), explained)

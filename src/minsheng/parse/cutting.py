@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from minsheng import resources
 from minsheng.parse.celltext import Cell
@@ -36,12 +36,11 @@ _NEAR: Final = 4
 """Rows within which a number passed over is looked for."""
 
 
-class Draft(NamedTuple):
+class Draft:
     """A row before its cells are laid on columns: its number, its cells, the heading above it."""
 
-    number: int
-    cells: list[Cell]
-    heading: Heading | None
+    def __init__(self, number: int, cells: list[Cell], heading: Heading | None) -> None:
+        self.number, self.cells, self.heading = number, cells, heading
 
 
 def drafts_of(cells: Sequence[Cell], columns: Sequence[Column]) -> list[Draft]:

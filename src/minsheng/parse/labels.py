@@ -33,13 +33,11 @@ _HEADER_ONLY: Final = frozenset({"value", "unit-of-measure", "binding"})
 """Roles of columns that never stand before a colon in running text."""
 
 
-class Label(NamedTuple):
+class Label:
     """A label in a text: where it begins, where its value begins, its role, and its table key."""
 
-    start: int
-    end: int
-    role: str
-    key: str
+    def __init__(self, start: int, end: int, role: str, key: str) -> None:
+        self.start, self.end, self.role, self.key = start, end, role, key
 
 
 class _Tables(NamedTuple):
@@ -168,7 +166,7 @@ def find_labels(text: str) -> list[Label]:
         first = match_label(text)
         if first and not any(label.start < first[1] for label in found):
             found.append(Label(0, first[1], first[0], key_of(text[: first[1]]) or ""))
-    return sorted(found)
+    return sorted(found, key=lambda label: (label.start, label.end))
 
 
 def _line_key(text: str) -> str | None:

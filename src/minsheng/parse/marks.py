@@ -17,12 +17,11 @@ from minsheng.parse.measure import measured
 _CHINESE: Final = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 
 
-class Mark(NamedTuple):
+class Mark:
     """A numbering mark: its style, its number, and where in the line the text after it begins."""
 
-    style: str
-    number: int
-    end: int
+    def __init__(self, style: str, number: int, end: int) -> None:
+        self.style, self.number, self.end = style, number, end
 
 
 class _Style(NamedTuple):

@@ -104,8 +104,8 @@ def records(flow: Flow, counts: list[Count], marks: list[Mark], *, as_of: date |
     kept = [count for count in counts if count.reason is None]
     if kept:
         _as_printed(flow, kept)
-    dropped = [Mark(count.start, count.end, count.reason) for count in counts if count.reason]
-    explained = sorted([*marks, *dropped])
+    dropped = [(count.start, count.end, count.reason) for count in counts if count.reason]
+    explained = sorted([*dropped, *[(mark.start, mark.end, mark.reason) for mark in marks]])
     return Quantities(
         tuple([_figure(flow, count, as_of) for count in kept]),
         tuple([NotQuantity(flow.span(start, end), reason) for start, end, reason in explained]),

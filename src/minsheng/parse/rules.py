@@ -26,12 +26,11 @@ _DIGITS: Final = re.compile(r"(\[0-9\]\{\d,\d+\})(?!\+)")
 """Digits in a rule's pattern, of which none is ever given back: a number is matched whole or not at all."""
 
 
-class Mark(NamedTuple):
+class Mark:
     """A number that is no quantity: where it stands and the reason's code."""
 
-    start: int
-    end: int
-    reason: str
+    def __init__(self, start: int, end: int, reason: str) -> None:
+        self.start, self.end, self.reason = start, end, reason
 
 
 def _pattern(part: str) -> str:
