@@ -7,9 +7,9 @@ graph does not depend on their order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.map import ids as mint
@@ -17,7 +17,7 @@ from minsheng.map.context import Node, graph
 from minsheng.map.ids import Ids
 from minsheng.map.units import unit_reference
 from minsheng.map.values import stated
-from minsheng.records import Division, Figure, ParsedDocument, ProjectList, Report, UnitName
+from minsheng.records import Division, Figure, ParsedDocument, ProjectList, UnitName
 
 
 class UnitMention(NamedTuple):
@@ -38,47 +38,49 @@ class Mentions(NamedTuple):
     units: Counter[UnitMention]
 
 
+_unit_mention: Final = partial(tuple.__new__, UnitMention)
+"""A UnitMention of its fields, made as any tuple is: the constructor of named tuples takes far longer."""
+
+
 def mentions(parsed: ParsedDocument) -> Mentions:
     """The division that a document speaks for and the units that it names, with how often."""
     division = parsed.metadata.division
-    return Mentions(division, Counter(_mention(division.slug, name) for name in unit_names(parsed)))
+    return Mentions(division, Counter([_mention(division.slug, name) for name in unit_names(parsed)]))
 
 
 def _mention(slug: str, name: UnitName) -> UnitMention:
     scheme, code = ("unit-group", name.group_slug) if name.group else ("unit-function", name.classification)
     concept = None if code is None else mint.concept(scheme, code)
-    return UnitMention(unit_reference(slug, name), name.group, concept, name.category, name.name)
+    return _unit_mention((unit_reference(slug, name), name.group, concept, name.category, name.name))
 
 
-def unit_names(parsed: ParsedDocument) -> Iterator[UnitName]:
+def unit_names(parsed: ParsedDocument) -> list[UnitName]:
     """Every organisation that the document's records name, as often as they do."""
+    names: list[UnitName] = []
     for project_list in parsed.lists:
-        yield from _list_names(project_list)
+        names += _list_names(project_list)
     for passage in parsed.passages:
-        yield from _reporters(passage.targets + passage.results)
+        names += _reporters(passage.targets + passage.results)
+    return names
 
 
-def _list_names(record: ProjectList) -> Iterator[UnitName]:
+def _list_names(record: ProjectList) -> list[UnitName]:
+    names: list[UnitName] = []
     for promise in record.projects + record.tasks:
-        yield from promise.lead_units + promise.support_units
-        yield from _reporters(promise.targets)
+        names += promise.lead_units + promise.support_units
+        names += _reporters(promise.targets)
     for indicator in record.indicators:
-        yield from indicator.lead_units
-        yield from _reporters(indicator.targets + indicator.results)
-    for project in record.projects:
-        for report in project.reports:
-            yield from _report_names(report)
-    if record.report:
-        yield from _report_names(record.report)
+        names += indicator.lead_units
+        names += _reporters(indicator.targets + indicator.results)
+    reports = [report for project in record.projects for report in project.reports]
+    for report in [*reports, record.report] if record.report else reports:
+        names += report.reported_by
+        names += _reporters(report.targets + report.results)
+    return names
 
 
-def _report_names(report: Report) -> Iterator[UnitName]:
-    yield from report.reported_by
-    yield from _reporters(report.targets + report.results)
-
-
-def _reporters(figures: Iterable[Figure]) -> Iterator[UnitName]:
-    return (figure.reported_by for figure in figures if figure.reported_by)
+def _reporters(figures: Sequence[Figure]) -> list[UnitName]:
+    return [figure.reported_by for figure in figures if figure.reported_by]
 
 
 # ------------------------------------------------------------------------------------- the graph
