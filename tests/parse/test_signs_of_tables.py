@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from minsheng import resources
 from minsheng.parse import bounds, lines, marks, rules, wording
+from minsheng.parse.numerals import DIGITS, SEPARATED
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [*ROOT.glob("seeds/*.txt"), *ROOT.glob("tests/gold/**/documents/*.txt")]
@@ -24,6 +25,8 @@ SHAPES = list(
     )
 )
 SCOPES = list(resources.rows(resources.mappings("wordings", "scope.csv"), "wording", "sign"))
+OF_NUMBERS = rules._of_numbers()
+NUMBER = re.compile(f"({DIGITS}){SEPARATED}")
 STYLES = list(resources.rows(resources.mappings("wordings", "numbering.csv"), "pattern"))
 
 
@@ -84,15 +87,39 @@ def test_a_mark_begins_as_its_row_says(row: dict[str, str], data: st.DataObject)
     assert marks._begun(text[0])
 
 
-def test_no_rule_matches_behind_a_number_where_none_is_asked() -> None:
-    behind = rules._lexers()["behind"].pattern
-    asked = passed = 0
+def _first_that_matches(text: str, number: re.Match[str]) -> rules.Mark | None:
+    """What the first of all rules makes of a number, each asked in turn."""
+    for rule, pattern in zip(OF_NUMBERS._rules, OF_NUMBERS._patterns, strict=True):
+        if match := pattern.match(text, number.start()):
+            return rules._marked(text, match, rule)
+    return None
+
+
+def _asked(text: str) -> int:
+    """Holds each number's mark against that of all rules; how many rules were asked."""
+    asked = 0
+    for number in NUMBER.finditer(text):
+        place = (number.start(), number.end(1), number.end())
+        assert rules.ruled_number(text, *place) == _first_that_matches(text, number), number
+        asked += len(OF_NUMBERS.asked(text, *place))
+    return asked
+
+
+def test_a_number_is_asked_every_rule_that_matches_it_and_few_others() -> None:
+    asked = numbers = 0
     for path in TEXTS:
         text = path.read_text(encoding="utf-8", errors="ignore")
-        for number in re.finditer("[0-9]+", text):
-            if rules._may_follow(text[number.end() : number.end() + 1]):
-                asked += 1
-            else:
-                passed += 1
-                assert behind.match(text, number.end()) is None, text[number.start() : number.end() + 9]
-    assert asked and passed
+        asked += _asked(text)
+        numbers += len(NUMBER.findall(text))
+    assert 0 < asked < 3 * numbers
+
+
+SIGNS = "0123456789 .,:：、-—至到／/+×年月日号岁周天级期人组路次强米（）。A前第附图村"
+WORDS = "12345 2024 400 010 小时 人员 省道 大街 地块 工作日 急救 热线 电话 服务半径 千伏 会议"
+PIECES = st.sampled_from([*SIGNS, *WORDS.split()])
+
+
+@given(st.lists(PIECES, max_size=9).map("".join))
+@settings(max_examples=400)
+def test_a_number_in_any_text_is_asked_every_rule_that_matches_it(text: str) -> None:
+    _asked(text)

@@ -14,7 +14,11 @@ from typing import Final
 _WIDE: Final = re.compile("[０-９．，]")
 _HALF_WIDTH: Final = dict(zip("０１２３４５６７８９．，", "0123456789.,", strict=True))
 
-ARABIC: Final = r"[0-9０-９]++(?:[,，][0-9０-９]{3}(?![0-9０-９]))*+(?:[.．][0-9０-９]++)?+"
+DIGITS: Final = "[0-9０-９]++"
+SEPARATED: Final = rf"(?:[,，][0-9０-９]{{3}}(?![0-9０-９]))*+(?:[.．]{DIGITS})?+"
+"""What may go on with an Arabic number's first digits: thousands by separators, decimals."""
+
+ARABIC: Final = DIGITS + SEPARATED
 """Regular expression of an Arabic number with thousands separators and decimals; never backtracks."""
 
 CHINESE_DIGITS: Final = "零〇一二两三四五六七八九"

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from minsheng import resources
 from minsheng.parse.divisions import chain, townships
 from minsheng.parse.flow import Flow
+from minsheng.parse.words import Words
 from minsheng.records import Division, Place
 
 _REACH: Final = 14
@@ -32,8 +33,9 @@ class _Found(NamedTuple):
 
 
 class _Patterns(NamedTuple):
-    ending: re.Pattern[str]
-    kinds: dict[str, str]
+    endings: Words
+    kinds: tuple[str, ...]
+    """Kind of place of each ending; none for one that no name has (道路)."""
     stop: re.Pattern[str]
     keep: re.Pattern[str]
     generic: re.Pattern[str]
@@ -53,13 +55,12 @@ def _patterns() -> _Patterns:
             barred.setdefault(row["context"], []).append(row["wording"])
         else:
             parts.setdefault(row["part"], []).append(row["wording"])
-    endings = [(word, f"(?!{'|'.join(barred[word])})" if word in barred else "") for word in kinds]
+    endings = Words({word: f"(?!{'|'.join(barred[word])})" if word in barred else "" for word in kinds})
     measured = rf"[\d.]+\s?(?:{_either(parts['measure'])}){{0,3}}"
-    firsts = "".join([re.escape(word[0]) for word in parts["stop"]])
     return _Patterns(
-        re.compile(_by_first(endings)),
-        kinds,
-        re.compile(f"{measured}|[^一-鿿]|{_COUNT}|(?=[{firsts}])(?:{_either(parts['stop'])})"),
+        endings,
+        tuple([kinds[word] for word in endings.all]),
+        re.compile(f"{measured}|[^一-鿿]|{_COUNT}|{_begun(parts['stop'])}(?:{_either(parts['stop'])})"),
         re.compile(_either(parts["keep"])),
         re.compile(_either(parts["generic"])),
         frozenset(parts["generic-letter"]),
@@ -67,15 +68,18 @@ def _patterns() -> _Patterns:
 
 
 def _either(words: list[str]) -> str:
-    return _by_first([(word, "") for word in words])
-
-
-def _by_first(words: list[tuple[str, str]]) -> str:
-    """Pattern of any of the words with what must follow it, longest first; by first character for speed."""
+    """Pattern of any of the words, longest first; by first character for speed."""
     rest: dict[str, list[str]] = {}
-    for word, after in sorted(words, key=lambda one: len(one[0]), reverse=True):
-        rest.setdefault(word[0], []).append(re.escape(word[1:]) + after)
+    for word in sorted(words, key=len, reverse=True):
+        rest.setdefault(word[0], []).append(re.escape(word[1:]))
     return "|".join([f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rest.items()])
+
+
+def _begun(words: list[str]) -> str:
+    """Lookahead for two characters that some of the words begin with, or for a word of one."""
+    first, second = ("".join(sorted({word[at : at + 1] for word in words})) for at in (0, 1))
+    alone = "".join([word for word in words if len(word) == 1])
+    return f"(?=[{re.escape(first)}][{re.escape(second)}]|[{re.escape(alone)}])"
 
 
 def read_places(flow: Flow, division: Division) -> tuple[Place, ...]:
@@ -130,16 +134,16 @@ def _by_ending(text: str, division: Division, towns: list[_Found]) -> Iterator[_
     edges = frozenset(ends)
     last: _Found | None = None
     patterns = _patterns()
-    for ending in patterns.ending.finditer(text):
-        kind, stop = patterns.kinds[ending[0]], ending.start()
-        if not kind or ending.end() in edges:
+    for place, stop, end in patterns.endings.find(text):
+        kind = patterns.kinds[place]
+        if not kind or end in edges:
             continue
         low = max(ends[bisect_right(ends, stop) - 1] if ends and ends[0] <= stop else 0, stop - _REACH)
         start = _left_edge(text, low, stop, division)
         if last and start <= last.start and last.end <= stop:
             start = last.start if _goes_on(last, text[last.end : stop], kind) else last.end
         if _is_named(text, start, stop, kind):
-            last = _Found(start, ending.end(), kind)
+            last = _Found(start, end, kind)
             yield last
 
 

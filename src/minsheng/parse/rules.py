@@ -7,7 +7,7 @@ A rule is asked for at the position where a number, a Chinese numeral or a word 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from minsheng.parse import wording
@@ -21,6 +21,12 @@ TAIL: Final = re.compile(
     rf"\s?(余|多|来|几)?\s?({MAGNITUDE})?\s?(余|多(?!层|功能|元(?![，。；、,;）)])|种|样|媒)|来)?\s?"
 )
 """What may follow an Arabic number before its measure word: 余 or 多, a magnitude, 余 or 多 again."""
+
+_CLAUSE: Final = r"[。；;：:！!？?，,\s（()）|]"
+"""What a clause begins behind."""
+
+_LEADS_WHOLE: Final = re.compile(r"(?:\(\?<![^)]*\))*\{n\}")
+"""Rules that begin with a whole number, not with digits."""
 
 _DIGITS: Final = re.compile(r"(\[0-9\]\{\d,\d+\})(?!\+)")
 """Digits in a rule's pattern, of which none is ever given back: a number is matched whole or not at all."""
@@ -44,100 +50,142 @@ def _before(words: str) -> str:
     if not words:
         return ""
     if words == "^":
-        return r"(?:^|(?<=[。；;：:！!？?，,\s（()）|]))"
+        return f"(?:^|(?<={_CLAUSE}))"
     last = "".join(sorted({word[-1] for word in words.split()}))
     return f"(?<=[{re.escape(last)}])(?:{'|'.join([f'(?<={re.escape(word)})' for word in words.split()])})"
+
+
+def _whole(rule: wording.Rule) -> str:
+    """Pattern of a rule from where its number begins; a number is not torn out of a longer one."""
+    ended = "(?![0-9](?<=[0-9][0-9]))" if rule.starts == "digit" else ""
+    after = _pattern(rule.after.replace("{!u}", ""))
+    return f"{_before(rule.before)}(?:{_pattern(rule.number)}){ended}(?:{after})"
 
 
 class _Lexer(NamedTuple):
     """Some of the rules as one pattern; an empty group behind each tells which matched."""
 
     pattern: re.Pattern[str]
-    places: tuple[int, ...]
-    """Place of each in the table."""
     rules: tuple[wording.Rule, ...]
 
 
 @cache
 def _lexers() -> dict[str, _Lexer]:
-    """The rules of each kind of first character; those for any Arabic number are asked behind it."""
-    table = list(enumerate(wording.not_quantity_rules()))
-    behind = [(place, rule) for place, rule in table if _behind_number(rule)]
-    own = [(place, rule) for place, rule in table if not _behind_number(rule)]
-    lexers = {
-        kind: _lexer([(place, rule, _whole(rule)) for place, rule in own if rule.starts == kind])
-        for kind in ("digit", "chinese", "other")
-    }
-    rest = _lexer([(place, rule, _rest(rule)) for place, rule in behind])
-    return {**lexers, "behind": rest._replace(pattern=re.compile(rf"\s?(?:{rest.pattern.pattern})"))}
+    """The rules for what begins with a Chinese numeral, and with neither that nor a digit."""
+    return {kind: _lexer(kind) for kind in ("chinese", "other")}
 
 
-def _lexer(rules: list[tuple[int, wording.Rule, str]]) -> _Lexer:
-    pattern = re.compile("|".join([f"{pattern}()" for _, _, pattern in rules]))
-    return _Lexer(pattern, tuple(place for place, _, _ in rules), tuple(rule for _, rule, _ in rules))
-
-
-def _behind_number(rule: wording.Rule) -> bool:
-    return rule.starts == "digit" and not rule.before and rule.number.startswith("{n}")
-
-
-def _whole(rule: wording.Rule) -> str:
-    """Pattern of a rule from where its number begins."""
-    return f"{_before(rule.before)}(?:{_pattern(rule.number)}){_ended(rule)}"
-
-
-def _rest(rule: wording.Rule) -> str:
-    """Pattern of what a rule for any number wants behind it, a blank passed."""
-    rest = rule.number.removeprefix("{n}")
-    return (_pattern(rest[3:]) if rest.startswith(r"\s?") else rf"(?<!\s){_pattern(rest)}") + _ended(rule)
-
-
-def _ended(rule: wording.Rule) -> str:
-    """What follows a rule's number, which is not torn out of a longer one."""
-    whole = "(?![0-9](?<=[0-9][0-9]))" if rule.starts == "digit" else ""
-    return f"{whole}(?:{_pattern(rule.after.replace('{!u}', ''))})"
-
-
-@cache
-def _follows() -> re.Pattern[str]:
-    """What the rules for any Arabic number begin with behind it."""
-    behind = _lexers()["behind"].rules
-    return re.compile("|".join([_pattern(rule.follow) for rule in behind]))
-
-
-@lru_cache(maxsize=8192)
-def _may_follow(sign: str) -> bool:
-    """Whether a rule for any Arabic number can match where that character stands behind it."""
-    return sign.isspace() or _follows().match(sign) is not None
+def _lexer(kind: str) -> _Lexer:
+    rules = [rule for rule in wording.not_quantity_rules() if rule.starts == kind]
+    return _Lexer(re.compile("|".join([f"{_whole(rule)}()" for rule in rules])), tuple(rules))
 
 
 def ruled(text: str, position: int, kind: str) -> Mark | None:
     """The mark that the first matching rule makes of what stands at the position."""
     lexer = _lexers()[kind]
     match = lexer.pattern.match(text, position)
-    return _marked(text, position, match, lexer) if match else None
+    return _marked(text, match, lexer.rules[(match.lastindex or 1) - 1]) if match else None
 
 
-def ruled_number(text: str, position: int, end: int) -> Mark | None:
-    """The mark that the first matching rule makes of the Arabic number between two positions."""
-    lexers = _lexers()
-    lexer, behind = lexers["digit"], lexers["behind"]
-    match = lexer.pattern.match(text, position)
-    later = behind.pattern.match(text, end) if _may_follow(text[end : end + 1]) else None
-    if later and (match is None or _place(behind, later) < _place(lexer, match)):
-        return _marked(text, position, later, behind)
-    return _marked(text, position, match, lexer) if match else None
+def ruled_number(text: str, position: int, run: int, end: int) -> Mark | None:
+    """The mark that the first matching rule makes of the Arabic number between `position` and `end`.
+
+    `run` is where its first digits in a row end.
+    """
+    for rule, pattern in _of_numbers().asked(text, position, run, end):
+        match = pattern.match(text, position)
+        if match:
+            return _marked(text, match, rule)
+    return None
 
 
-def _place(lexer: _Lexer, match: re.Match[str]) -> int:
-    return lexer.places[(match.lastindex or 1) - 1]
-
-
-def _marked(text: str, position: int, match: re.Match[str], lexer: _Lexer) -> Mark | None:
-    rule = lexer.rules[(match.lastindex or 1) - 1]
+def _marked(text: str, match: re.Match[str], rule: wording.Rule) -> Mark | None:
     if rule.after.endswith("{!u}") and _counts(text, match.end()):
         return None
-    return Mark(position, match.end(), rule.reason)
+    return Mark(match.start(), match.end(), rule.reason)
+
+
+_Patterns = list[tuple[wording.Rule, re.Pattern[str]]]
+
+
+class _OfNumbers:
+    """The rules for Arabic numbers in order, of which a number is asked only those that can match there.
+
+    What stands before the number, how many digits it begins with and what is behind them each leave some
+    of the rules: a bit for each, the first rule's the lowest.
+    """
+
+    def __init__(self) -> None:
+        self._rules = [rule for rule in wording.not_quantity_rules() if rule.starts == "digit"]
+        self._patterns = [re.compile(_whole(rule)) for rule in self._rules]
+        self._follow = [re.compile(_pattern(rule.follow)) for rule in self._rules]
+        self._whole = self._bits([bool(_LEADS_WHOLE.match(rule.number)) for rule in self._rules])
+        self._before: dict[str, int] = {}
+        self._digits: dict[int, int] = {}
+        self._behind: dict[str, int] = {}
+        self._asked: dict[int, _Patterns] = {}
+
+    def asked(self, text: str, position: int, run: int, end: int) -> _Patterns:
+        """The rules that may match the number at a position, in order, with their patterns."""
+        behind = self._behind_sign(_sign(text, run))
+        if end != run:
+            behind = behind & ~self._whole | self._behind_sign(_sign(text, end)) & self._whole
+        bits = behind & self._of_digits(run - position) & self._before_sign(text[position - 1 : position])
+        found = self._asked.get(bits)
+        if found is None:
+            pairs = zip(self._rules, self._patterns, strict=True)
+            found = self._asked[bits] = [pair for place, pair in enumerate(pairs) if bits >> place & 1]
+        return found
+
+    def _behind_sign(self, sign: str) -> int:
+        """The rules whose numbers may go on with a sign; "" is the text's end."""
+        bits = self._behind.get(sign)
+        if bits is None:
+            may = [not follow.pattern or follow.match(sign) is not None for follow in self._follow]
+            bits = self._behind[sign] = self._bits(may)
+        return bits
+
+    def _of_digits(self, count: int) -> int:
+        """The rules whose numbers may begin with so many digits."""
+        bits = self._digits.get(count)
+        if bits is None:
+            bits = self._digits[count] = self._bits([_holds(rule.digits, count) for rule in self._rules])
+        return bits
+
+    def _before_sign(self, sign: str) -> int:
+        """The rules that may be asked behind a sign; "" is the text's start."""
+        bits = self._before.get(sign)
+        if bits is None:
+            bits = self._before[sign] = self._bits([_may_stand(rule.before, sign) for rule in self._rules])
+        return bits
+
+    @staticmethod
+    def _bits(rules: list[bool]) -> int:
+        return sum(1 << place for place, holds in enumerate(rules) if holds)
+
+
+@cache
+def _of_numbers() -> _OfNumbers:
+    return _OfNumbers()
+
+
+def _sign(text: str, position: int) -> str:
+    """The character at a position, or behind a blank there."""
+    sign = text[position : position + 1]
+    return text[position + 1 : position + 2] if sign.isspace() else sign
+
+
+def _holds(digits: str, count: int) -> bool:
+    """Whether a row's numbers of digits (`4`, `1-2`, nothing for any) hold a count."""
+    low, _, high = digits.partition("-")
+    return not digits or int(low) <= count <= int(high or low)
+
+
+def _may_stand(before: str, sign: str) -> bool:
+    """Whether a rule that wants some words before it can match behind a sign."""
+    if before == "^":
+        return not sign or re.match(_CLAUSE, sign) is not None
+    return not before or sign in {word[-1] for word in before.split()}
 
 
 def _counts(text: str, position: int) -> bool:

@@ -17,13 +17,15 @@ from minsheng.parse import verbs, wording
 from minsheng.parse.bounds import bound_behind, bounded, in_words
 from minsheng.parse.count import Count
 from minsheng.parse.measure import Measure, measured, measures
-from minsheng.parse.numerals import ARABIC, CHINESE_DIGITS, canonical, countable, parse_number
+from minsheng.parse.numerals import ARABIC, CHINESE_DIGITS, SEPARATED, canonical, countable, parse_number
 from minsheng.parse.rules import CHINESE_RUN, DASH, NUMERAL, TAIL, Mark, ruled, ruled_number
 from minsheng.records import Comparator
 
 _ANCHOR: Final = re.compile(
     r"[0-9一二两三四五六七八九十百千万亿数几第《〔［\[【﹝（(①-⑳⑴-⒇㈠-㈩❶-❿A-Za-zＡ-Ｚａ-ｚ前]"
+    rf"(?:(?<=[0-9])([0-9０-９]*+){SEPARATED})?+"
 )
+"""What may begin a number or a name with one in it; an Arabic number whole, its first digits end a group."""
 _DIGITS: Final = frozenset("0123456789")
 _NUMERALS: Final = frozenset("一二两三四五六七八九十百千万亿数几")
 _NUMBER: Final = re.compile(ARABIC)
@@ -101,7 +103,7 @@ class _Pass:
             start = anchor.start()
             first = text[start]
             if first in _DIGITS:
-                position = self.digit(start, position)
+                position = self.digit(anchor, position)
             elif first in _NUMERALS:
                 position = self.numeral(start, position)
             else:
@@ -120,11 +122,10 @@ class _Pass:
         mark = ruled(self.text, position, "other")
         return self.mark(mark) if mark else position + 1
 
-    def digit(self, position: int, floor: int) -> int:
+    def digit(self, number: re.Match[str], floor: int) -> int:
         """What an Arabic number is, which belongs to a name inside a short quotation."""
-        number = _NUMBER.match(self.text, position)
-        assert number is not None  # a digit stands there
-        mark = ruled_number(self.text, position, number.end())
+        position = number.start()
+        mark = ruled_number(self.text, position, number.end(1), number.end())
         if mark:
             return self.mark(mark)
         if position in self.quotes:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from minsheng.parse.wording import cue
+from minsheng.parse.words import Words
 from minsheng.resources import mappings, rows
 
 
@@ -58,11 +59,22 @@ def verb_chain() -> re.Pattern[str]:
 
 def _guarded(row: dict[str, str]) -> str:
     """A verb's pattern; the lookbehind comes last, so that the search can skip to first characters."""
-    word = re.escape(row["wording"])
+    return re.escape(row["wording"]) + _guard(row)
+
+
+def _guard(row: dict[str, str]) -> str:
+    """What a verb's neighbours must not be, asked behind it."""
     after = [re.escape(other) for other in row["not_before"].split()]
     after += [cue("noun"), cue("noun-of-noun")] if row["kind"] == "noun" else [cue("noun")]
-    before = "".join([f"(?<!{re.escape(other)}{word})" for other in row["not_after"].split()])
-    return f"{word}(?!{'|'.join(after)}){before}"
+    words = [re.escape(other + row["wording"]) for other in row["not_after"].split()]
+    return f"(?!{'|'.join(after)}){''.join([f'(?<!{word})' for word in words])}"
+
+
+@cache
+def _words() -> Words:
+    """The verbs of the table as words to look for."""
+    table = rows(mappings("wordings", "action.csv"), "wording", "kind", "not_before", "not_after")
+    return Words({row["wording"]: _guard(row) for row in table})
 
 
 @cache
@@ -75,12 +87,11 @@ class Verbs:
     """The verbs of a text in order."""
 
     def __init__(self, text: str) -> None:
-        table = verbs()
+        table, words = verbs(), _words()
         self.all: list[Found] = []
         self._starts: list[int] = []
-        for match in verb_pattern().finditer(text):
-            start, end = match.span()
-            verb = table[text[start:end]]
+        for place, start, end in words.find(text):
+            verb = table[words.all[place]]
             self.all.append(Found(start, end, verb.kind, verb.family))
             self._starts.append(start)
 

@@ -131,14 +131,16 @@ class Rule(NamedTuple):
     before: str
     number: str
     after: str
+    digits: str
+    """How many digits stand in a row where one begins it (`4`, `1-2`); nothing: any number of them."""
     follow: str
-    """What begins behind the number, where only that tells; nothing: anything."""
+    """What begins behind those digits; nothing: anything."""
 
 
 @cache
 def not_quantity_rules() -> tuple[Rule, ...]:
     """The rules in order: the first that matches decides."""
-    columns = ("reason", "starts", "before", "number", "after", "follow")
+    columns = ("reason", "starts", "before", "number", "after", "digits", "follow")
     table = rows(mappings("wordings", "not-quantity.csv"), *columns)
     return tuple([Rule(*[row[column] for column in columns]) for row in table])
 
