@@ -213,3 +213,63 @@ def test_a_column_of_shares_may_say_that_a_project_is_done() -> None:
         ("delayed", Decimal("0.73")),
         ("completed", None),
     ]
+
+
+_BY_SENTENCE = """海淀区2023年20件民生实事完成情况
+截至12月底，20件民生实事全部办结。
+1.完成职业技能培训3000人次。全年培训3215人次，就业率达78%。
+2.新建农村户厕800座。共完成户厕860座。
+3.为干部群众开展肿瘤早筛1万人次。完成早筛10532人次。
+4.新打机电井25眼，受益420户。受地下水位下降影响，实际打井23眼，受益396户。
+5.建设滨水公园一处。公园于10月1日开园，占地8.6万平方米。
+6.新增停车位1000个、充电桩150个。新增停车位1245个、充电桩168个。
+"""
+
+
+def test_rows_that_mostly_promise_in_their_first_sentence_all_do() -> None:
+    projects = _projects(_BY_SENTENCE)
+    targets = [[figure.value for figure in project.targets] for project in projects.values()]
+    results = [[figure.value for figure in project.reports[0].results] for project in projects.values()]
+    assert targets == [[3000], [800], [10_000], [25, 420], [1], [1000, 150]]
+    assert results == [[3215, 78], [860], [10_532], [23, 396], [86_000], [1245, 168]]
+
+
+_CATEGORIES = """芝罘区2023年为民服务实事落实情况表 |
+类别 |
+序号 |
+实事名称 |
+目标任务 |
+责任单位 |
+落实情况 |
+就业创业 |
+1 |
+创业扶持 |
+发放贷款3.2亿元，扶持创业1100人。 |
+区人社局 |
+3.46亿元；1152人 |
+2 |
+公益岗位 |
+安置1800人。 |
+区人社局 |
+1863 |
+出行 |
+3 |
+停车设施 |
+新增停车泊位3500个。 |
+区城管局 |
+3720个 |
+"""
+_ONE_LINE = (
+    "顺庆区2024年民生实事完成情况表 类别 序号 项目名称 任务目标 牵头单位 完成情况 "
+    "教育 1 学前教育 新增学位540个。 区教体局 新增学位560个。 "
+    "2 营养改善 补助学生2.3万名。 区教体局 补助学生23416名。 "
+    "出行 3 畅通工程 整治堵点8处。 区交通局 整治堵点9处。"
+)
+
+
+@pytest.mark.parametrize(("text", "first"), [(_CATEGORIES, "就业创业"), (_ONE_LINE, "教育")])
+def test_what_was_done_is_no_category_of_the_next_row(text: str, first: str) -> None:
+    (listed,) = _parsed(text).lists
+    labels = {category.position: category.label for category in listed.categories}
+    assert [labels[project.category or 0] for project in listed.projects] == [first, first, "出行"]
+    assert all(project.reports[0].results for project in listed.projects)

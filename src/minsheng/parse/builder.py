@@ -27,7 +27,7 @@ from minsheng.parse.reports import read_reported
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.status import read_status
 from minsheng.parse.tails import settle_tail
-from minsheng.parse.turns import turn_of
+from minsheng.parse.turns import first_sentence, turn_of
 from minsheng.parse.units import read_units, unit_at
 from minsheng.parse.unnumbered import quantified
 from minsheng.parse.wording import cued
@@ -48,6 +48,7 @@ from minsheng.records import (
 
 _PROMISE = ("promise", "title", "category", None)
 _PROGRESS = ("progress", "completion")
+_TURNING = 2
 _STATUS_CELL = 8
 """Characters of a cell beside the progress that says no more than how far it is."""
 _NATURES: tuple[Literal["binding", "expected"], ...] = ("binding", "expected")
@@ -68,6 +69,7 @@ def build_list(listing: Listing, kind: str, context: Context, title: str, stated
     numbers = _numbers(listing.rows)
     outcomes = sum(_has_outcome(row) for row in listing.rows)
     context.done = listing.record == "project" and context.reports and 3 * outcomes < len(listing.rows)
+    context.by_sentence = context.done and _by_sentence(listing.rows, context)
     span = listing.title.span if listing.title else listing.rows[0].span
     built = ProjectList(context.year, kind, title, span, stated, categories)
     placed = [
@@ -79,6 +81,16 @@ def build_list(listing: Listing, kind: str, context: Context, title: str, stated
         return replace(built, tasks=tuple(task for task in tasks if task))
     projects = [_project(number, row, category, context) for number, row, category in placed]
     return replace(built, projects=tuple(project for project in projects if project))
+
+
+def _by_sentence(rows: Sequence[Row], context: Context) -> bool:
+    """True where most rows of several sentences turn from the promise to what was done behind the first."""
+    texts = [field_.flow.text for row in rows for field_ in row.fields if field_.role in {None, "promise"}]
+    several = [text for text in texts if first_sentence(text)]
+    turning = sum(
+        turn_of(text, sentences=context.scope != "to-date") == first_sentence(text) for text in several
+    )
+    return turning >= _TURNING and 2 * turning >= len(several)
 
 
 def _has_outcome(row: Row) -> bool:
@@ -278,6 +290,7 @@ def _promise(fields: Sequence[Field], context: Context) -> tuple[Flow | None, li
 def _told(flow: Flow, context: Context) -> tuple[Flow, list[Flow]]:
     """What a text that tells how work stands promised, and what it tells: the same where it only tells."""
     turn = turn_of(flow.text, sentences=context.scope != "to-date")
+    turn = first_sentence(flow.text) if turn is None and context.by_sentence else turn
     return (flow, [flow]) if turn is None else (flow.slice(0, turn), [flow.slice(turn)])
 
 

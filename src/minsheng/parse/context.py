@@ -26,6 +26,8 @@ class Context:
     """True where no label names a lead, so that those who help are all who are responsible."""
     done: bool = False
     """True where the rows tell only what was done, and no promise."""
+    by_sentence: bool = False
+    """True where most rows promise in their first sentence and tell what was done in the rest."""
     lead_named: bool = False
     """True where some label names the lead beyond doubt, so that a bare 责任单位 names those who help."""
     shared_deadline: tuple[date, str] | None = None

@@ -23,6 +23,8 @@ _NUMBER: Final = re.compile(r"(\d{1,3}) ?[.,，、．]?")
 _LONGEST_NUMBER: Final = 5
 _OTHER_NUMBER: Final = re.compile(r"[\d.,、-]{1,8}|[-—–/无]{1,4}")
 _LONGEST_NOTE: Final = 500
+_LONGEST_NAME: Final = 16
+_TOLD: Final = frozenset({"progress", "completion"})
 _MARKING: Final = frozenset("一二三四五六七八九十(（")
 """What the mark of a heading begins with."""
 _LONGEST_SECTION, _LONGEST_MARKED = 60, 100
@@ -63,6 +65,8 @@ class _Cutter:
         self.gap = _WIDEST_GAP if roles <= _WORDED else _LONGEST_GAP
         self.values = sum(column.role in _COUNTS for column in after) if "unit-of-measure" in roles else 0
         self.others = sum(column.role == "other-number" for column in after)
+        self.tells_last = bool(after) and after[-1].role in _TOLD
+        """True where rows end with their progress, so that no units stand before a row's number."""
         self.heading: Heading | None = None
         self.current: list[Cell] = []
         self.expected = 0
@@ -88,13 +92,19 @@ class _Cutter:
     def _begin(self, number: int) -> None:
         taken: list[Cell] = []
         for column in reversed(self.before):
-            if self.current and _suits(column.role, self.current[-1].text):
+            if self.current and self._suits(column.role, self.current[-1].text):
                 taken.insert(0, self.current.pop())
         if len(self.before) == 1 and self.before[0].role == "category" and taken:
             self.heading = _heading(taken.pop())
         self.expected, self.headed = number + 1, False
         self.current = taken
         self.found.append(Draft(number, self.current, self.heading))
+
+    def _suits(self, role: str, text: str) -> bool:
+        """True where a cell before a row's number may stand in a column of the role."""
+        if role == "category" and self.tells_last:
+            return _is_short_name(text)
+        return _suits(role, text)
 
     def _next_number(self, index: int) -> int:
         """The number of the row that begins at a cell; 0 where none begins there."""
@@ -220,8 +230,18 @@ def _heading(cell: Cell) -> Heading:
 
 def _is_category(text: str) -> bool:
     """True for a short name that is no organisation, no date and no sentence."""
-    plain = len(text) <= 16 and text[-1:] not in SENTENCE_ENDS and _NAME.search(text) is not None
-    return plain and not looks_like("units", text) and not looks_like("deadline", text)
+    return _is_short_name(text) and not looks_like("units", text)
+
+
+def _is_short_name(text: str) -> bool:
+    """True for a short text with words that begins with no number and ends no sentence."""
+    return (
+        len(text) <= _LONGEST_NAME
+        and text[-1:] not in SENTENCE_ENDS
+        and not text[:1].isdigit()
+        and _NAME.search(text) is not None
+        and not looks_like("deadline", text)
+    )
 
 
 def unnumbered(cells: Sequence[Cell], columns: Sequence[Column]) -> list[Draft]:

@@ -165,6 +165,7 @@ class _Rows:
         self.labels = [tokens[start].text for start, _ in run.places]
         self.length = run.stop - run.start
         self.others = sum(column.role == "number" for column in run.columns) - 1
+        self.by_category = [column.role for column in run.columns[:2]] == ["category", "number"]
         self.expected = 0
 
     def cells(self) -> Iterator[Cell]:
@@ -179,7 +180,9 @@ class _Rows:
             if found and self._begins(index, int(found[1])):
                 self.expected = int(found[1]) + 1
                 yield Cell(token.start, token.start + len(found[1]), found[1])
-            elif not _SIGN.fullmatch(token.text) and (self.expected or self._heads(index)):
+            elif not _SIGN.fullmatch(token.text) and (
+                self.expected or self._heads(index) or self._leads(index)
+            ):
                 yield token
             index += 1
 
@@ -188,6 +191,12 @@ class _Rows:
             return False
         here = [token.text for token in self.tokens[index : index + self.length]]
         return all(label in here for label in self.labels)
+
+    def _leads(self, index: int) -> bool:
+        """True for the category before the first row's number, where categories stand first."""
+        following = self.tokens[index + 1 : index + 2]
+        found = _NUMBER.fullmatch(following[0].text) if following and self.by_category else None
+        return found is not None and self._begins(index + 1, int(found[1]))
 
     def _heads(self, index: int) -> bool:
         """True for a heading before the first row."""

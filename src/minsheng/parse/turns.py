@@ -88,6 +88,12 @@ def turn_of(text: str, *, sentences: bool = False) -> int | None:
     return _turn(text, match, scan(text)[0])
 
 
+def first_sentence(text: str) -> int | None:
+    """Where the first of several sentences ends that counts something; None where there are no others."""
+    stop = text.find("。") + 1
+    return stop if text[stop:].strip() and scan(text[:stop])[0] else None
+
+
 def wholes(text: str, counts: list[Count]) -> None:
     """Results in a project's quoted name are targets, and those that a part done in the same clause is of."""
     quoted = _pattern("name").finditer(text) if "“" in text else ()
