@@ -235,6 +235,11 @@ def test_a_page_of_too_many_ruled_lines_is_a_drawing(tmp_path: Path, monkeypatch
         ("/Filter [/ASCIIHexDecode /FlateDecode]", zlib.compress(b" " * 3_000_000).hex().encode()),
         ("/Filter /RunLengthDecode", b"\x81 " * 20_000),
         ("/Filter /LZWDecode", b"\x80\x0b\x60" * 20_000),
+        ("/Filter [/RunLengthDecode /RunLengthDecode]", b"\x81\x81" * 500),
+        (
+            "/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 99999999 >>",
+            zlib.compress(b"\2" * 100),
+        ),
     ],
 )
 def test_a_stream_of_a_pdf_that_unpacks_to_too_much(
@@ -250,6 +255,11 @@ def test_streams_of_a_pdf_that_unpack_to_too_much_together(
     monkeypatch.setattr(limits, "STREAMS", 1_000_000)
     content = [zlib.compress(b" " * 400_000)] * 3
     refused(tmp_path, "pdf", pdf(content, filters="/Filter /FlateDecode"), "unpack to too much")
+
+
+def test_a_page_that_too_much_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CONTENT", 1_000)
+    refused(tmp_path, "pdf", pdf([GLYPH + b"0 0 m 1 1 l " * 200]), "draw")
 
 
 def test_references_of_a_pdf_that_name_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,8 @@ DRAWN_A_PAGE = 200_000
 """Characters, lines, pictures and forms that one page of a PDF or OFD draws."""
 RULES_A_PAGE = 4_000
 """Ruled lines on one page; a page of more is a drawing, in which no tables are looked for."""
+CONTENT = 4 * 1024 * 1024
+"""Bytes that say what one page of a PDF draws, unpacked."""
 REFERENCES = 3_000_000
 """References between the objects of a PDF that are followed."""
 STREAM_BYTES = 64 * 1024 * 1024
@@ -59,7 +61,7 @@ BLOCKS = 300_000
 """Lines and cells of the extracted text."""
 TEXT = 20_000_000
 """Characters of the extracted text."""
-SECONDS = 300.0
+SECONDS = 120.0
 """Time that one document may take. In a process's main thread an alarm ends it; in other threads the time is
 looked at between the parts of a document (pages, tables)."""
 

@@ -27,6 +27,7 @@ from pdfminer.pdftypes import (
     LITERALS_FLATE_DECODE,
     PDFObjRef,
     PDFStream,
+    resolve1,
 )
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import apply_matrix_pt
@@ -53,6 +54,8 @@ _PICTURE = 0.4
 _FEW = 20
 """A page of fewer characters beside such a picture has no text layer."""
 _UNKNOWN = "\ufffd"
+_WIDEST = 1_000_000
+"""Samples of a row of a stream that is written as differences (a predictor)."""
 _MULTIPLIED = 64
 """How far the other filters (run length, LZW) may unpack a stream, by their rules or in what is seen."""
 
@@ -81,6 +84,7 @@ def _pages(content: bytes, where: str) -> tuple[list[Page], list[int]]:
     for number, page in enumerate(PDFPage.create_pages(document), 1):
         if number > limits.PAGES:
             raise refuse("too many pages", f"{limits.PAGES:,}", where)
+        _check_content(page, where)
         device = _Device(resources, number, deadline)
         PDFPageInterpreter(resources, device).process_page(page)
         total += len(device.page.glyphs)
@@ -90,6 +94,15 @@ def _pages(content: bytes, where: str) -> tuple[list[Page], list[int]]:
         if device.pictures > _PICTURE and len(device.page.glyphs) < _FEW:
             scans.append(number)
     return pages, scans
+
+
+def _check_content(page: PDFPage, where: str) -> None:
+    """Raises ReadError for a page whose drawing takes too many bytes to say."""
+    found = (resolve1(one) for one in page.contents)
+    size = sum(len(one.get_data()) for one in found if isinstance(one, PDFStream))
+    if size > limits.CONTENT:
+        limit = f"{limits.CONTENT / 1e6:.0f} MB"
+        raise refuse(f"a page that {size / 1e6:.0f} MB draw", limit, where)
 
 
 def _check_text(pages: Sequence[Page], scans: Sequence[int], where: str) -> None:
@@ -215,8 +228,12 @@ class _Budget:
         """Raises ReadError where a stream, or all of them, unpack to too much."""
         self.left -= size
         if size > limits.STREAM_BYTES or self.left < 0:
-            limit = f"{limits.STREAM_BYTES / 1e6:.0f} MB each, {limits.STREAMS / 1e6:.0f} MB in all"
-            raise refuse("compressed streams unpack to too much", limit, self.where)
+            raise self.too_much()
+
+    def too_much(self) -> ReadError:
+        """The refusal of a stream."""
+        limit = f"{limits.STREAM_BYTES / 1e6:.0f} MB each, {limits.STREAMS / 1e6:.0f} MB in all"
+        return refuse("compressed streams unpack to too much", limit, self.where)
 
 
 _budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
@@ -244,8 +261,11 @@ def _unpacked(stream: PDFStream, most: int) -> int:
     content = stream.rawdata or b""
     if stream.decipher and stream.objid is not None and stream.genno is not None:
         content = stream.decipher(stream.objid, stream.genno, content, stream.attrs)
+    filters = stream.get_filters()
+    if any(_row(parameters) > _WIDEST for _, parameters in filters):
+        return most + 1
     size = len(content)
-    for kind, _ in stream.get_filters():
+    for index, (kind, _) in enumerate(filters):
         if kind in LITERALS_FLATE_DECODE:
             content = _inflated(content, most + 1)
         elif kind in LITERALS_ASCII85_DECODE:
@@ -253,9 +273,17 @@ def _unpacked(stream: PDFStream, most: int) -> int:
         elif kind in LITERALS_ASCIIHEX_DECODE:
             content = asciihexdecode(content)
         else:
-            return max(size, _MULTIPLIED * len(content))
+            return max(size, int(min(_MULTIPLIED ** (len(filters) - index), most)) * len(content))
         size = max(size, len(content))
     return size
+
+
+def _row(parameters: object) -> int:
+    """Samples of a row by a filter's parameters: the library makes a list of a row before it reads any."""
+    found = parameters if isinstance(parameters, dict) else {}
+    named = (resolve1(found.get(name, 1)) for name in ("Columns", "Colors"))
+    columns, colors = (value if isinstance(value, int) else 1 for value in named)
+    return abs(columns * colors)
 
 
 def _inflated(content: bytes, most: int) -> bytes:
