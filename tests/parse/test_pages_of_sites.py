@@ -66,3 +66,45 @@ def test_a_flattened_table_below_the_table_of_number_and_date_is_one(tmp_path: P
     paragraphs = "".join(f"<p>{line}</p>" for line in flat)
     path.write_text(f"<meta charset=utf-8><table>{table}</table>{paragraphs}", encoding="utf-8")
     assert units(parse(read(path))) == units(alone)
+
+
+HEAD = [["序号", "项目名称", "责任单位", "完成时限"]]
+
+
+def grid(*rows: list[str]) -> str:
+    """A table of HTML; a row of one cell covers the width."""
+    cells = [
+        "".join(f"<td>{text}</td>" for text in row) if len(row) > 1 else f"<td colspan=4>{row[0]}</td>"
+        for row in rows
+    ]
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def parsed_page(folder: Path, body: str) -> ParsedDocument:
+    """A page, read and parsed."""
+    path = folder / "a.html"
+    path.write_text(f"<meta charset=utf-8>{body}", encoding="utf-8")
+    return parse(read(path))
+
+
+def test_a_title_within_a_table_begins_another_list(tmp_path: Path) -> None:
+    first = [
+        ["1", "新建口袋公园3处", "区园林绿化局", "12月底前"],
+        ["2", "新建公厕5座", "区城管委", "10月底前"],
+    ]
+    second = [["1", "新增养老床位300张", "区民政局", "2024年11月底前"]]
+    title = [["附件2"], ["海淀区2024年重要民生实事项目计划"]]
+    table = grid(["海淀区2023年重要民生实事项目"], *HEAD, *first, *title, *HEAD, *second)
+    lists = parsed_page(tmp_path, table).lists
+    assert [(one.year, len(one.projects)) for one in lists] == [(2023, 2), (2024, 1)]
+    assert lists[1].projects[0].deadline_text == "2024年11月底前"
+
+
+def test_a_form_that_is_not_filled_in_holds_no_projects(tmp_path: Path) -> None:
+    rows = [
+        ["1", "新建口袋公园3处", "区园林绿化局", "12月底前"],
+        ["2", "新建公厕5座", "区城管委", "10月底前"],
+    ]
+    form = grid(["序号", "项目名称", "当前进度", "存在问题"], ["1", "", "", ""], ["2", "", "", ""])
+    page = f"<p>海淀区2024年重要民生实事项目</p>{grid(*HEAD, *rows)}<p>民生实事进展情况月报表</p>{form}"
+    assert [len(one.projects) for one in parsed_page(tmp_path, page).lists] == [2]

@@ -262,6 +262,32 @@ def test_a_page_that_too_much_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     refused(tmp_path, "pdf", pdf([GLYPH + b"0 0 m 1 1 l " * 200]), "draw")
 
 
+def test_graphics_states_saved_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "STATES", 50)
+    refused(tmp_path, "pdf", pdf([b"q " * 60 + GLYPH]), "graphics states")
+
+
+def test_a_font_of_too_many_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CODES", 1_000)
+    widths = pdf([GLYPH]).replace(b"/W [1 95 500]", b"/W [1 9999 500]")
+    refused(tmp_path, "pdf", widths, "too many characters")
+
+
+def test_a_template_that_a_page_names_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "DRAWN_A_PAGE", 100)
+    found = parts_of(ofd_of(paper(1)))
+    name = "Doc_0/Pages/Page_0/Content.xml"
+    shared = f'<ofd:CommonData><ofd:TemplatePage ID="7" BaseLoc="/{name}"/>'
+    found["Doc_0/Document.xml"] = str(found["Doc_0/Document.xml"], "utf-8").replace(
+        "<ofd:CommonData>", shared
+    )  # type: ignore[arg-type]
+    used = '<ofd:Template TemplateID="7"/>' * 200 + "<ofd:Content>"
+    found[name] = str(found[name], "utf-8").replace("<ofd:Content>", used)  # type: ignore[arg-type]
+    refused(tmp_path, "ofd", zipped(found), "draws too much")
+
+
 def test_references_of_a_pdf_that_name_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "REFERENCES", 2_000)
     head, _, rest = pdf([GLYPH]).partition(b"7 0 obj\n")

@@ -34,6 +34,8 @@ _COUNTED = re.compile(r"[一-龥].*\d[万亿余多]{0,2}[一-龥%]{1,3}(?:以上
 _LONGEST_HEADING = 24
 _NOTES = 8
 """Cells above a header that may speak of it."""
+_TITLE_ROWS = 4
+"""Rows right above a header within a table in which its list's title stands."""
 _SUMS = re.compile(r"[\d,.%]{1,12}|[-—–/]+")
 _BLANK = Cell(0, 0, "")
 _FIGURES = frozenset({"target", "value", "completion"})
@@ -46,7 +48,9 @@ def read_table(document: str, table: Table, like: Sequence[str] = ()) -> list[Li
     """
     if table.stream:
         return _stream_listings(document, table)
-    return _grid_listings(document, table) or _headless(document, table, like)
+    if grid_header(table.rows):
+        return _grid_listings(document, table)
+    return _headless(document, table, like)
 
 
 def _title(document: str, above: Sequence[Line], cells: Sequence[Cell]) -> Heading | None:
@@ -277,7 +281,7 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
     position, above = 0, table.above
     while header := grid_header(table.rows, position):
         following = grid_header(table.rows, header.stop)
-        stop = following.start if following else len(table.rows)
+        stop = _titled_from(table.rows, header.stop, following.start) if following else len(table.rows)
         below = [cell for row in table.rows[header.stop : stop] for cell in row]
         header = header._replace(columns=settled_by(header.columns, below))
         layout = layout_of(header.columns)
@@ -293,6 +297,19 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
         _add(listings, listing)
         position, above = stop, []
     return listings
+
+
+def _titled_from(rows: Sequence[Sequence[Cell]], start: int, stop: int) -> int:
+    """The first of the rows right above a header, each of one cell, from a list's title on."""
+    first = stop
+    for index in range(stop - 1, max(start, stop - _TITLE_ROWS) - 1, -1):
+        filled = list(dict.fromkeys(cell for cell in rows[index] if cell.text))
+        if len(filled) > 1:
+            break
+        line = _line(filled[0]) if filled else None
+        if line and is_list_title(line):
+            first = index
+    return first
 
 
 def _headless(document: str, table: Table, like: Sequence[str]) -> list[Listing]:

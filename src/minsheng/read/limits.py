@@ -49,6 +49,10 @@ CONTENT = 4 * 1024 * 1024
 """Bytes that say what one page of a PDF draws, unpacked."""
 REFERENCES = 3_000_000
 """References between the objects of a PDF that are followed."""
+CODES = 2_000_000
+"""Characters that all fonts of a PDF speak of, in their widths and maps."""
+STATES = 1_000
+"""Graphics states of a PDF's page that are saved one in another."""
 STREAM_BYTES = 64 * 1024 * 1024
 """Bytes of one compressed stream of a PDF unpacked."""
 STREAMS = 256 * 1024 * 1024

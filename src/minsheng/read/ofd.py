@@ -76,7 +76,8 @@ class _Package:
     def __init__(self, archive: Archive, where: str) -> None:
         self._archive, self._where = archive, where
         self._deadline = Deadline(where)
-        self._templates: dict[str, _Element] = {}
+        self._templates: dict[str, str] = {}
+        self._parsed: dict[str, _Element] = {}
         self._glyphs = 0
         self.pictures: set[int] = set()
         """Numbers of the pages with pictures."""
@@ -95,7 +96,7 @@ class _Package:
         common = child(root, "CommonData")
         size = _size(common, "PageArea") or _A4
         self._templates = {
-            one.get("ID", ""): self._archive.xml(resolve(name, one.get("BaseLoc", "")))
+            one.get("ID", ""): resolve(name, one.get("BaseLoc", ""))
             for one in children(common, "TemplatePage")
         }
         for element in children(child(root, "Pages"), "Page"):
@@ -113,13 +114,17 @@ class _Package:
         for used in children(content, "Template"):
             template = self._templates.get(used.get("TemplateID", ""))
             if template is not None:
-                self._draw(page, child(template, "Content"))
+                self._draw(page, child(self._template(template), "Content"))
         self._draw(page, child(content, "Content"))
         self._glyphs += len(page.glyphs)
-        if len(page.glyphs) + len(page.rules) > limits.DRAWN_A_PAGE:
-            raise refuse(f"page {page.number} draws too much", f"{limits.DRAWN_A_PAGE:,}", self._where)
         if self._glyphs > limits.GLYPHS:
             raise refuse("too many characters", f"{limits.GLYPHS:,}", self._where)
+
+    def _template(self, name: str) -> _Element:
+        """A page template, read once."""
+        if name not in self._parsed:
+            self._parsed[name] = self._archive.xml(name)
+        return self._parsed[name]
 
     def _draw(self, page: Page, parent: _Element | None) -> None:
         for element in [] if parent is None else parent.iter():
@@ -133,6 +138,8 @@ class _Package:
                     page.rules.extend(path_rules(placed, element.get("Stroke") != "false", _SLACK))
             elif kind == "ImageObject":
                 self.pictures.add(page.number)
+            if len(page.glyphs) + len(page.rules) > limits.DRAWN_A_PAGE:
+                raise refuse(f"page {page.number} draws too much", f"{limits.DRAWN_A_PAGE:,}", self._where)
 
 
 def _size(parent: _Element | None, name: str) -> tuple[float, float] | None:

@@ -7,28 +7,17 @@ bounded while it is drawn, and nothing is kept that is not needed.
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import (
-    LITERALS_ASCII85_DECODE,
-    LITERALS_ASCIIHEX_DECODE,
-    LITERALS_FLATE_DECODE,
-    PDFObjRef,
-    PDFStream,
-    resolve1,
-)
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import apply_matrix_pt
 
@@ -39,6 +28,7 @@ from minsheng.read.formats import Extract
 from minsheng.read.glyphs import Glyph
 from minsheng.read.limits import Deadline, refuse
 from minsheng.read.pages import Page, pieces_of
+from minsheng.read.pdf_bounds import bounded
 from minsheng.read.pieces import write
 from minsheng.read.rules import path_rules
 
@@ -54,15 +44,11 @@ _PICTURE = 0.4
 _FEW = 20
 """A page of fewer characters beside such a picture has no text layer."""
 _UNKNOWN = "\ufffd"
-_WIDEST = 1_000_000
-"""Samples of a row of a stream that is written as differences (a predictor)."""
-_MULTIPLIED = 64
-"""How far the other filters (run length, LZW) may unpack a stream, by their rules or in what is seen."""
 
 
 def extract(content: bytes, where: str) -> Extract:
     """Paragraphs and tables of a PDF's bytes. Raises ReadError where it has no text that can be read."""
-    with refusing("PDF", where, PSException), _bounded(where):
+    with refusing("PDF", where, PSException), bounded(where):
         pages, scans = _pages(content, where)
         _check_text(pages, scans, where)
         extracted = write(pieces_of(pages, where), where)
@@ -86,7 +72,7 @@ def _pages(content: bytes, where: str) -> tuple[list[Page], list[int]]:
             raise refuse("too many pages", f"{limits.PAGES:,}", where)
         _check_content(page, where)
         device = _Device(resources, number, deadline)
-        PDFPageInterpreter(resources, device).process_page(page)
+        _Interpreter(resources, device).process_page(page)
         total += len(device.page.glyphs)
         if total > limits.GLYPHS:
             raise refuse("too many characters", f"{limits.GLYPHS:,}", where)
@@ -116,6 +102,17 @@ def _check_text(pages: Sequence[Page], scans: Sequence[int], where: str) -> None
         raise ReadError(what, where=where, mend="run OCR over it first, or give the text")
 
 
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's, with a bound on the graphics states that a page saves one in another."""
+
+    def do_q(self) -> None:
+        """Save the graphics state."""
+        if len(self.gstack) >= limits.STATES:
+            assert isinstance(self.device, _Device)
+            raise refuse("graphics states saved without end", f"{limits.STATES:,}", self.device.where)
+        super().do_q()
+
+
 class _Device(PDFTextDevice):
     """Takes what pdfminer draws on one page."""
 
@@ -124,6 +121,7 @@ class _Device(PDFTextDevice):
         self.page = Page(number, 0.0, 0.0)
         self.pictures = 0.0
         """Share of the page that its largest picture covers."""
+        self.where = deadline.where
         self._deadline = deadline
         self._drawn = 0
 
@@ -137,9 +135,7 @@ class _Device(PDFTextDevice):
         """One thing more is drawn. Raises ReadError for too many, or when the time is over."""
         self._drawn += 1
         if self._drawn > limits.DRAWN_A_PAGE:
-            raise refuse(
-                f"page {self.page.number} draws too much", f"{limits.DRAWN_A_PAGE:,}", self._deadline.where
-            )
+            raise refuse(f"page {self.page.number} draws too much", f"{limits.DRAWN_A_PAGE:,}", self.where)
         if self._drawn % 1000 == 0:
             self._deadline.check()
 
@@ -206,102 +202,3 @@ def _subpaths(path: Sequence[tuple[Any, ...]]) -> Iterator[list[tuple[float, flo
             points = [(float(numbers[-2]), float(numbers[-1]))]
     if points:
         yield points
-
-
-# ----------------------------------------------------------------------- compressed streams
-
-
-class _Budget:
-    """How many bytes the streams of one document may still unpack to, and references be followed."""
-
-    def __init__(self, where: str) -> None:
-        self.where, self.left = where, limits.STREAMS
-        self.references = limits.REFERENCES
-
-    def follow(self) -> None:
-        """Raises ReadError where references are followed without end: they may name each other."""
-        self.references -= 1
-        if self.references < 0:
-            raise refuse("references without end", f"{limits.REFERENCES:,}", self.where)
-
-    def take(self, size: int) -> None:
-        """Raises ReadError where a stream, or all of them, unpack to too much."""
-        self.left -= size
-        if size > limits.STREAM_BYTES or self.left < 0:
-            raise self.too_much()
-
-    def too_much(self) -> ReadError:
-        """The refusal of a stream."""
-        limit = f"{limits.STREAM_BYTES / 1e6:.0f} MB each, {limits.STREAMS / 1e6:.0f} MB in all"
-        return refuse("compressed streams unpack to too much", limit, self.where)
-
-
-_budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
-_decode, _resolve = PDFStream.decode, PDFObjRef.resolve
-
-
-def _bounded_decode(stream: PDFStream) -> None:
-    """Unpack a stream for pdfminer, which has no bound of its own, once it is known how far it unpacks."""
-    budget = _budget.get()
-    if budget is not None:
-        budget.take(_unpacked(stream, limits.STREAM_BYTES))
-    _decode(stream)
-
-
-def _bounded_resolve(reference: PDFObjRef, default: object = None) -> Any:
-    """Follow a reference for pdfminer, for ever where two objects refer to each other."""
-    budget = _budget.get()
-    if budget is not None:
-        budget.follow()
-    return _resolve(reference, default)
-
-
-def _unpacked(stream: PDFStream, most: int) -> int:
-    """Bytes that a stream unpacks to; more than `most` are not counted on."""
-    content = stream.rawdata or b""
-    if stream.decipher and stream.objid is not None and stream.genno is not None:
-        content = stream.decipher(stream.objid, stream.genno, content, stream.attrs)
-    filters = stream.get_filters()
-    if any(_row(parameters) > _WIDEST for _, parameters in filters):
-        return most + 1
-    size = len(content)
-    for index, (kind, _) in enumerate(filters):
-        if kind in LITERALS_FLATE_DECODE:
-            content = _inflated(content, most + 1)
-        elif kind in LITERALS_ASCII85_DECODE:
-            content = ascii85decode(content)
-        elif kind in LITERALS_ASCIIHEX_DECODE:
-            content = asciihexdecode(content)
-        else:
-            return max(size, int(min(_MULTIPLIED ** (len(filters) - index), most)) * len(content))
-        size = max(size, len(content))
-    return size
-
-
-def _row(parameters: object) -> int:
-    """Samples of a row by a filter's parameters: the library makes a list of a row before it reads any."""
-    found = parameters if isinstance(parameters, dict) else {}
-    named = (resolve1(found.get(name, 1)) for name in ("Columns", "Colors"))
-    columns, colors = (value if isinstance(value, int) else 1 for value in named)
-    return abs(columns * colors)
-
-
-def _inflated(content: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(content, most)
-    except zlib.error:
-        return b""
-
-
-@contextmanager
-def _bounded(where: str) -> Iterator[None]:
-    """Bound what streams unpack to while a document is read."""
-    token = _budget.set(_Budget(where))
-    try:
-        yield
-    finally:
-        _budget.reset(token)
-
-
-PDFStream.decode = _bounded_decode  # type: ignore[method-assign, assignment]
-PDFObjRef.resolve = _bounded_resolve  # type: ignore[method-assign, assignment]
