@@ -95,12 +95,17 @@ def _first_that_matches(text: str, number: re.Match[str]) -> rules.Mark | None:
     return None
 
 
+def _told(mark: rules.Mark | None) -> tuple[int, int, str] | None:
+    """What a mark says."""
+    return (mark.start, mark.end, mark.reason) if mark else None
+
+
 def _asked(text: str) -> int:
     """Holds each number's mark against that of all rules; how many rules were asked."""
     asked = 0
     for number in NUMBER.finditer(text):
         place = (number.start(), number.end(1), number.end())
-        assert rules.ruled_number(text, *place) == _first_that_matches(text, number), number
+        assert _told(rules.ruled_number(text, *place)) == _told(_first_that_matches(text, number)), number
         asked += len(OF_NUMBERS.asked(text, *place))
     return asked
 
