@@ -119,3 +119,53 @@ def test_a_group_of_towns_and_subdistricts_is_one_name() -> None:
         "宝应县2025年民生实事\n1.新增车位2000个。（县城管局，各乡镇、街道）\n2.建公园2个。（县住建局）\n"
     )
     assert units(one.projects)[0][0] == ["县城管局", "各乡镇、街道"]
+
+
+def test_stumps_of_labels_and_a_year_in_cells_of_their_own() -> None:
+    cells = """序号|项目名称|建设规模及内容|建设起|止年限|总投资|（万元）|2023年度|计划|资金|来源|责任|单位
+1|用气提升|对28个小区进行改造，安装燃气装置13000套。|2023.01-2023.12|1200|完工投用|国企投资|城投集团
+2|水库整治|完成6座小型水库加固改造。|2023.01-2023.12|4600|基本完工|政府投资|水利局"""
+    stream = "\n\n".join(cells.replace("\n", "|").split("|"))
+    one = listed(f"江山市2023年民生实事项目实施计划表\n\n{stream}\n")
+    assert units(one.projects) == [(["城投集团"], []), (["水利局"], [])]
+    assert [[int(target.value or 0) for target in project.targets] for project in one.projects] == [
+        [28, 13000], [6]
+    ]  # fmt: skip
+
+
+_ANNEXES = """宝应县2024年为民办实事工程任务分解表
+一、省为民办实事工程
+| 序号 | 项目名称 | 目标任务 | 县级牵头单位 | 责任单位 |
+| --- | --- | --- | --- | --- |
+| 1 | 就业惠民 | 城镇新增就业2100人 | 县人社局 | 各镇人民政府 |
+二、市级为民办实事工程
+| 序号 | 项目名称 | 目标任务 | 县级牵头单位 | 责任单位 |
+| --- | --- | --- | --- | --- |
+| 1 | 饮水安全 | 新建供水工程9处 | 县水利局 | 县供水公司 |
+三、县级为民办实事工程
+| 序号 | 项目名称 | 目标任务 | 县级牵头单位 | 责任单位 |
+| --- | --- | --- | --- | --- |
+| 1 | 便民出行 | 修复公路15公里 | 县交通运输局 | 各镇人民政府 |
+"""
+
+
+def test_titles_of_tables_are_no_projects_and_a_county_level_lead_leads() -> None:
+    lists = read(_ANNEXES).lists
+    assert [one.kind for one in lists] == ["ms", "ms2", "ms3"]
+    assert [units(one.projects) for one in lists] == [
+        [(["县人社局"], ["各镇人民政府"])],
+        [(["县水利局"], ["县供水公司"])],
+        [(["县交通运输局"], ["各镇人民政府"])],
+    ]
+
+
+def test_a_part_of_a_long_list_of_tasks_begins_where_it_does() -> None:
+    one = listed("""武汉市2023年《政府工作报告》目标任务责任分解方案
+——推进教育发展
+204.新改扩建公办幼儿园45所。（牵头单位：市教育局；责任单位：各区人民政府）
+205.推进普通高中多样化发展。（责任单位：市教育局）
+——建设健康武汉
+206.谋划推进医疗综合体项目。（牵头单位：市卫健委；责任单位：长江新区管委会）
+""")
+    assert [task.number for task in one.tasks] == [204, 205, 206]
+    assert [category.label for category in one.categories] == ["推进教育发展", "建设健康武汉"]

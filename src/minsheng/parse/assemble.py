@@ -110,6 +110,7 @@ def _tables(
     rest: list[Element] = []
     around = [part for part in parts if isinstance(part, Line)]
     before: tuple[str, ...] = ()
+    titles: set[int] = set()
     for element in parts:
         if isinstance(element, Line) or is_header_table(element):
             rest.append(element)
@@ -119,9 +120,10 @@ def _tables(
         before = found[-1].columns if found else ()
         for listing in listings:
             _take_listing(listing, metadata, parsed, around)
+            titles |= {listing.title.span.end} if listing.title else set()
         if not listings:
             rest.append(element)
-    return rest
+    return [part for part in rest if not (isinstance(part, Line) and part.mark and part.end in titles)]
 
 
 def _holds_records(listing: Listing, metadata: Metadata) -> bool:

@@ -45,6 +45,9 @@ _CONTENT: Final = frozenset(
 )
 _NAMING: Final = frozenset({"title", "promise", "category"})
 _LONGEST_HEADER: Final = 24
+_STUMP: Final = 3
+"""Characters that half of a torn label has not where the other half is a label alone: 资金 + 来源."""
+_YEAR: Final = re.compile(r"20\d\d ?年度?")
 _LONGEST_FIRST: Final = 10
 
 
@@ -158,13 +161,20 @@ def _strays(columns: Sequence[Column]) -> bool:
 
 
 def _torn(cells: Sequence[Cell], index: int) -> Column | None:
-    """The label that two cells make together, neither of them one alone."""
+    """The label that two cells make together: neither of them is one, or one of them and the other a stump.
+
+    A year may stand in a cell of its own before what it is the year of: 2023年度 + 计划.
+    """
     if index + 1 >= len(cells) or len(cells[index].text) > 6 or len(cells[index + 1].text) > 6:
         return None
     one, other = cells[index].text, cells[index + 1].text
-    if not one or not other or column_of(one) or column_of(other) or not could_be_label(one + other):
+    if not one or not other:
         return None
-    return column_of(one + other)
+    if _YEAR.fullmatch(one):
+        return loose_column(one + other) if loose_column(other) else None
+    stumps = [part for part in (one, other) if column_of(part) is None]
+    whole = bool(stumps) and (len(stumps) > 1 or len(stumps[0]) < _STUMP) and could_be_label(one + other)
+    return column_of(one + other) if whole else None
 
 
 def _unknown(cells: Sequence[Cell], index: int, columns: Sequence[Column]) -> Column | None:

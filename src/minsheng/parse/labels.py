@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from minsheng import resources
 from minsheng.parse.bullets import BULLETS
 from minsheng.parse.folding import folded, folded_sign
+from minsheng.parse.wording import cued
 
 _LONGEST: Final = 24
 """No label is longer, in characters without white space."""
@@ -113,9 +114,11 @@ def is_period(text: str) -> bool:
 
 
 def names_lead(text: str) -> bool:
-    """True for a label that names the lead beyond doubt: 牵头单位, but not 责任单位."""
+    """True for a label that names the lead beyond doubt, by its words at least: 牵头单位, but not 责任单位."""
     key = key_of(text)
-    return key is not None and _tables().roles[key] == "lead" and key not in _tables().beside
+    if key is None:
+        return len(text) <= 2 * _LONGEST and cued("lead-label").fullmatch(_compact(text)) is not None
+    return _tables().roles[key] == "lead" and key not in _tables().beside
 
 
 def match_label(line: str) -> tuple[str, int] | None:

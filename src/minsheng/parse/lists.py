@@ -29,6 +29,8 @@ from minsheng.parse.viewers import pages_apart
 from minsheng.records import Document
 
 _LONGEST_GAP = 12
+_MANY = 100
+"""No list begins at a number so high unless it goes on from there."""
 _SEVERAL = 3
 """Lines of an item from which on a further one may be one line longer."""
 _LONGEST_MEASURES = 30
@@ -197,9 +199,16 @@ class _Walker:
         if not line.mark or line.mark.style != self.numbering.style:
             return False
         number = line.mark.number
-        if self.last < number <= self.last + _LONGEST_GAP or (not self.items and number < 100):
+        first = not self.items and (number < _MANY or self._goes_on(index, number))
+        if first or self.last < number <= self.last + _LONGEST_GAP:
             return True
         return number == 1 and (not self.open or self.last > 1) and not self._is_point(index)
+
+    def _goes_on(self, index: int, number: int) -> bool:
+        """True where the next line of the items' style bears the next number: a part of a long list."""
+        marks = (line.mark for line in self.lines[index + 1 :] if line.mark)
+        following = next((mark for mark in marks if mark.style == self.numbering.style), None)
+        return following is not None and following.number == number + 1
 
     def _is_point(self, index: int) -> bool:
         """True for a point `1.` inside the open item: the items' own numbering goes on after it."""
