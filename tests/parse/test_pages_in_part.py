@@ -63,3 +63,27 @@ def test_a_verb_of_progress_at_a_number_counts_what_a_verb_names(
     promise: str, wanted: list[tuple[str, str]]
 ) -> None:
     assert told(promise) == wanted
+
+
+def test_news_on_a_work_report_tell_what_was_done_and_what_is_expected() -> None:
+    told, planned = parse(
+        document("""深圳二届人大二次会议开幕 部署工作
+4月21日，坪山区人大会议开幕。区政府工作报告回顾了2021年工作，对2022年政府工作进行部署。
+报告指出，坪山区2021年实现了稳中提质。全年地区生产总值达910.6亿元、增长11.7%。
+2022年坪山区经济社会发展的主要预期目标是：地区生产总值增长7%左右；社会消费品零售总额增长6%左右。
+""")
+    ).passages
+    assert [str(one.value) for one in told.results] == ["91060000000", "11.7"]
+    assert [(str(one.value), one.comparator) for one in planned.targets] == [("7", "approx"), ("6", "approx")]
+
+
+def test_headings_inside_a_viewers_page_are_headings() -> None:
+    (passage,) = parse(
+        document("""2022政府工作报告_市政府工作报告.docx
+《2022政府工作报告》由会员分享，可在线阅读。
+1、2022年12月28日在新民市人大会议上 各位代表： 一、2022年工作回顾 2022年，扎实推动工业化进程，
+2、圆满完成各项任务。全市生产总值实现370亿元，增长32%。 二、下一年工作安排 农业稳步发展。
+""")
+    ).passages
+    assert passage.section == ("一、2022年工作回顾",)
+    assert [str(one.value) for one in passage.results] == ["370" + "0" * 8, "32"]

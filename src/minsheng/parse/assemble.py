@@ -95,6 +95,8 @@ def assemble(document: Document) -> ParsedDocument:
     rest = _tables(document, parts, metadata, parsed)
     if metadata.kind != "plan-report":
         _lists(document, rest, metadata, parsed)
+        if not parsed.lists and not parsed.passages and _expects(rest, metadata):
+            _narrative(document, without_header(rest, found), metadata, parsed, parted=True)
     elif not _tasks(document, rest, metadata, parsed):
         _narrative(document, without_header(rest, found), metadata, parsed)
     return _finished(document, metadata, found, parsed)
@@ -420,6 +422,15 @@ def _list_report(document: Document, around: Sequence[Line], built: ProjectList)
     return None
 
 
+def _expects(parts: Sequence[Element], metadata: Metadata) -> bool:
+    """True for news on a plan or a work report that tell what it expects of the year."""
+    lines = [part for part in parts if isinstance(part, Line)]
+    if is_other_title(metadata.title) or _explains(lines):
+        return False
+    named = any(kind_of_title(line.text[:_SUMMARY]) == "plan" for line in lines[:_ANNOUNCED])
+    return named and any(cued("expected-goals").search(folded(line.text)) for line in lines)
+
+
 # ----------------------------------------------------------------------------------- narrative
 
 
@@ -431,9 +442,10 @@ def _narrative(
     *,
     role: Role = "target",
     scope: Scope = "year",
+    parted: bool = False,
 ) -> None:
     context = Context(metadata.division, metadata.year, reports=True, as_of=None, scope=scope)
-    parted = role == "target" and cued("two-parts").search(folded(metadata.title)) is not None
+    parted = parted or (role == "target" and cued("two-parts").search(folded(metadata.title)) is not None)
     for piece in read_narrative(document.text, parts, role, metadata.year, parsed.spans, parted=parted):
         passage = builder.build_passage(piece, context)
         if passage:

@@ -114,7 +114,7 @@ def is_period(text: str) -> bool:
 
 
 def names_lead(text: str) -> bool:
-    """True for a label that names the lead beyond doubt, by its words at least: 牵头单位, but not 责任单位."""
+    """True for a label that names the lead beyond doubt, if by its words: 牵头单位, but not 责任单位."""
     key = key_of(text)
     if key is None:
         return len(text) <= 2 * _LONGEST and cued("lead-label").fullmatch(_compact(text)) is not None

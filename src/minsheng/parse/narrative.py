@@ -26,7 +26,7 @@ from minsheng.records import Span
 Role = Literal["target", "result"]
 _MEASURE: Final = re.compile(r"[（(] ?(\d{1,2}) ?[)）]")
 _SHORT_LEAD: Final = 24
-_OPENING: Final = re.compile(r"(?:[^，,。；;\d]{2,8}[，,：:])?(20\d\d) ?年")
+_OPENING: Final = re.compile(r"(?:[^，,。；;\d]{2,8}[，,：:])?[^，,。；;\d]{0,8}(20\d\d) ?年")
 """The year that a paragraph opens with: 报告指出，2019年，…"""
 
 

@@ -1,4 +1,7 @@
-"""Pages of document viewers: a file's text by pages, each on one line behind its number (`2、`)."""
+"""Pages of document viewers: a file's text by pages, each on one line behind its number (`2、`).
+
+Where spaces stand for its line breaks, the headings 一、 and （一） begin lines of their own again.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,12 @@ _PAGE: Final = re.compile(r"(?<=\s)(\d{1,2})、(?=\s)")
 _ITEM: Final = re.compile(r"(?:^|\s)(?:\d{1,2} ?(?:[.．]|[,，](?!\d))|[（(][一二三四五六七八九十]{1,3}[)）])")
 _SHORTEST: Final = 200
 """Characters of a line of several pages."""
+_SPACES: Final = re.compile(r"\s+")
+_HEADINGS: Final = frozenset({"chinese", "chinese-bracket"})
+_LONGEST: Final = 40
+"""Characters of a heading."""
+_MARK: Final = 12
+"""Characters in which a mark and a letter behind it stand."""
 _HEAD: Final = 6
 """Lines in which a viewer says what it shows."""
 
@@ -27,8 +36,7 @@ def without_page_marks(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if line.mark and line.mark.style == "arabic" and line.mark.number == page and line.body:
             page += 1
-            text = line.body
-            found.append(Line(line.end - len(text), line.end, text, mark_of(text), None, line.kind))
+            found.extend(_headed(line))
         else:
             found.append(line)
     return found
@@ -73,3 +81,22 @@ def _marks(line: Line) -> Iterator[tuple[int, int]]:
     torn = sum(bool(sign) and sign not in SENTENCE_ENDS for sign in before)
     if in_turn and numbers[0] <= 2 and 2 * torn >= len(found) and len(_ITEM.findall(line.text)) >= 2:
         yield from ((line.start + mark.start(), line.start + mark.end()) for mark in found)
+
+
+def _headed(line: Line) -> Iterator[Line]:
+    """A page without its number, cut before and behind the headings in it."""
+    start = len(line.text) - len(line.body)
+    for gap in [*_SPACES.finditer(line.text, start), None]:
+        stop = gap.start() if gap else len(line.text)
+        heading = stop - start <= _LONGEST and _heads(line.text, start)
+        if gap is None or heading or _heads(line.text, gap.end()):
+            text = line.text[start:stop]
+            if text:
+                yield Line(line.start + start, line.start + stop, text, mark_of(text), None, line.kind)
+            start = gap.end() if gap else stop
+
+
+def _heads(text: str, start: int) -> bool:
+    """True where the mark of a heading stands."""
+    mark = mark_of(text[start : start + _MARK])
+    return mark is not None and mark.style in _HEADINGS
