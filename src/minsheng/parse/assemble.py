@@ -60,6 +60,7 @@ _BEARERS = 340
 """Characters at a text's end in which a bracket may say who answers for it."""
 _ANNOUNCED = 8
 """Lines before a list in which a sentence may say what it is."""
+_CLOSES = (")", "）", ")。", "）。")
 _BRACKETED_LABEL = re.compile(r"[（(][^（()）：:]{2,12}[：:][^。；]*[)）][。；;]?$")
 _SUMMARY = 400
 """Characters of a line in which a sentence about the whole list is looked for."""
@@ -366,7 +367,7 @@ def _shares_out(title: str) -> bool:
 
 def _tells(line: Line) -> bool:
     """True for a line that names units or a day under a label or in a bracket at its end."""
-    bracketed = line.text[-1] in ")）。" and _BRACKETED_LABEL.search(line.text)
+    bracketed = line.text.endswith(_CLOSES) and _BRACKETED_LABEL.search(line.text)
     return line.role in _TELLING or bool(bracketed) or _bears(line.text)
 
 

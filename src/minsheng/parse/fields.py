@@ -103,7 +103,8 @@ def _value_end(text: str, label_start: int, start: int, stop: int) -> int:
     before = label_start - 1
     stop = _before_bracket(text, stop)
     depth = 0
-    for position in range(start, stop):
+    closed = text.find("）", start, stop) >= 0 or text.find(")", start, stop) >= 0
+    for position in range(start, stop) if closed else ():
         if text[position] in _OPEN:
             depth += 1
         elif text[position] in _CLOSE:

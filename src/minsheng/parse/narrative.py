@@ -25,6 +25,7 @@ from minsheng.records import Span
 
 Role = Literal["target", "result"]
 _MEASURE: Final = re.compile(r"[（(] ?(\d{1,2}) ?[)）]")
+_MEASURES: Final = "（("
 _SHORT_LEAD: Final = 24
 _OPENING: Final = re.compile(r"(?:[^，,。；;\d]{2,8}[，,：:])?[^，,。；;\d]{0,8}(20\d\d) ?年")
 """The year that a paragraph opens with: 报告指出，2019年，…"""
@@ -188,11 +189,20 @@ def _lead(text: str) -> tuple[str, int]:
 def _measures(text: str, start: int) -> list[int]:
     """Where the measures (1), (2) … of a paragraph begin, in sequence."""
     found: list[int] = []
-    for match in _MEASURE.finditer(text, start):
-        before = text[match.start() - 1] if match.start() else "。"
-        if int(match[1]) == len(found) + 1 and before in "。；;:： \n，":
-            found.append(match.start())
+    for position in sorted([place for sign in _MEASURES for place in _places(text, sign, start)]):
+        match = _MEASURE.match(text, position)
+        before = text[position - 1] if position else "。"
+        if match and int(match[1]) == len(found) + 1 and before in "。；;:： \n，":
+            found.append(position)
     return found if len(found) > 1 else []
+
+
+def _places(text: str, sign: str, start: int) -> Iterator[int]:
+    """Where a sign stands from `start` on."""
+    position = text.find(sign, start)
+    while position >= 0:
+        yield position
+        position = text.find(sign, position + 1)
 
 
 # ------------------------------------------------------------------------------------ boxed tables

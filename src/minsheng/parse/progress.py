@@ -132,7 +132,7 @@ def _plans() -> _Plans:
     says = {row["pattern"]: row["says"] for row in table}
     longest_first = sorted(says, key=lambda pattern: -len(_words_of(pattern)))
     words = {_words_of(pattern): said for pattern, said in says.items()}
-    return _Plans(re.compile("|".join(longest_first)), words)
+    return _Plans(re.compile(wording.by_first([(one[0], one[1:]) for one in longest_first])), words)
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from minsheng.parse.celltext import Cell, whole_cells
 from minsheng.parse.columns import Column, column_of, guessed, is_loose
 from minsheng.parse.lines import Line
-from minsheng.parse.wording import cued
+from minsheng.parse.wording import found_cue
 
 _TOKEN: Final = re.compile(r"\S+")
 _NUMBER: Final = re.compile(r"(\d{1,3})[.,，、．]?")
@@ -66,7 +66,7 @@ def _labels(document: str, run: _Run, tokens: Sequence[Cell]) -> Iterator[Cell]:
 
 def _may_open(text: str) -> bool:
     """Whether a line has the labels of a header in it."""
-    if len(text) > _LONGEST or not cued("number-label").search(text):
+    if len(text) > _LONGEST or not found_cue(text, "number-label"):
         return False
     words = text.split()
     return len(words) >= _FEWEST and _run([Cell(0, 0, word) for word in words], 0) is not None

@@ -21,7 +21,9 @@ from minsheng.parse.unit_names import Resolved, resolve
 from minsheng.parse.wording import cued
 from minsheng.records import Division, UnitName
 
-_SEPARATORS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+|(?<=\s)(?:\d{1,2}[.．)](?=\D)|\(\d{1,2}\))")
+_SIGNS = re.compile(r"[、，,；;/／｜|＋+\t。﹑•①-⑳]+")
+_SEPARATORS = re.compile(rf"{_SIGNS.pattern}|(?<=\s)(?:\d{{1,2}}[.．)](?=\D)|\(\d{{1,2}}\))")
+"""The signs, and numbers of names (区教委 2.区财政局)."""
 _BULLETS = rf"\s*[{BULLETS}]*\s*"
 _NUMBERED = re.compile(rf"{_BULLETS}(?:[(（]?\d{{1,2}}[)）.．、]|[①-⑳])?{_BULLETS}")
 _BEHIND = f" \n\r.:\u3000{BULLETS}"
@@ -116,17 +118,12 @@ def _names(text: str, division: Division) -> list[tuple[int, int]]:
 
 def _pieces(plain: str) -> Iterator[tuple[int, int]]:
     """Stretches between separators that stand in no bracket."""
-    plain = _kinds_shielded(plain)
-    if "(" not in plain:
-        start = 0
-        for separator in _SEPARATORS.finditer(plain):
-            yield start, separator.start()
-            start = separator.end()
-        yield start, len(plain)
-        return
-    shielded = _BRACKETS.sub(lambda found: "一" * len(found[0]), plain)
+    shielded = _kinds_shielded(plain)
+    if "(" in shielded:
+        shielded = _BRACKETS.sub(lambda found: "一" * len(found[0]), shielded)
+    numbered = "." in shielded or "．" in shielded or ")" in shielded
     start = 0
-    for separator in _SEPARATORS.finditer(shielded):
+    for separator in (_SEPARATORS if numbered else _SIGNS).finditer(shielded):
         yield start, separator.start()
         start = separator.end()
     yield start, len(plain)

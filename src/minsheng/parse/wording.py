@@ -19,7 +19,19 @@ _LOOKED: Final = re.compile(r"\(\?[<!=]+[^()]*\)")
 
 def alternation(words: Iterable[str]) -> str:
     """Pattern of any of the words, longest first, so that no word hides a longer one."""
-    return "|".join([re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))])
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return by_first([(word[0], re.escape(word[1:])) for word in longest_first])
+
+
+def by_first(patterns: Iterable[tuple[str, str]]) -> str:
+    """Pattern of any of the patterns, each given as its first letter and its rest.
+
+    Those with another first letter are passed over at once; of the others the first that matches counts.
+    """
+    rests: dict[str, list[str]] = {}
+    for first, rest in patterns:
+        rests.setdefault(first, []).append(rest)
+    return "|".join([f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items()])
 
 
 @cache
