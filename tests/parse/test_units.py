@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minsheng import resources
+from minsheng.parse import unit_names
 from minsheng.parse.divisions import find
 from minsheng.parse.flow import Flow
 from minsheng.parse.unit_names import resolve
@@ -366,3 +367,34 @@ def test_every_stem_with_every_office_resolves_to_its_function() -> None:
         if row["wording"].endswith("~"):
             name = "区" + row["wording"][:-1] + "局"
             assert resolve(name, division("haidian")).classification == row["code"], name
+
+
+WORDS = [
+    row[column].strip("~*")
+    for table, column in (("function", "wording"), ("affix", "affix"), ("group", "wording"))
+    for row in resources.rows(resources.mappings("wordings", f"unit-{table}.csv"), column)
+]
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join),
+    st.sampled_from(
+        ["haidian", "beijing", "nantong-rugao", "guangdong", "shijiazhuang-zhaoxian", "hangzhou"]
+    ),
+    st.booleans(),
+)
+@settings(max_examples=300)
+def test_a_name_without_a_place_means_the_same_in_all_districts_of_the_kind(
+    name: str, district: str, alone: bool
+) -> None:
+    here = division(district)
+    if not unit_names._names_place(here, name):
+        anywhere = unit_names._anywhere(here)
+        assert unit_names._told(anywhere, name, alone) == unit_names._told(here, name, alone)
+
+
+@pytest.mark.parametrize(
+    "name", ["海淀区教委", "上地街道办事处", "羊坊店", "北京海淀分局", "市规划自然资源委海淀分局"]
+)
+def test_a_name_with_a_place_is_told_by_its_district(name: str) -> None:
+    assert unit_names._names_place(division("haidian"), name)

@@ -104,19 +104,25 @@ def division(code: str) -> Division:
 
 def short_name(found: Division) -> str:
     """The name without its kind: 海淀 of 海淀区, 赵县 of 赵县."""
+    if not found.code:
+        return found.name
     return _tables().rows[found.code][5]
 
 
 @lru_cache(maxsize=512)
 def chain(found: Division) -> tuple[Division, ...]:
     """The division and those above it, innermost first."""
-    codes = _above(found.code)
-    return (found, *map(division, codes))
+    return (found, *map(division, _above(found.code))) if found.code else (found,)
+
+
+def unnamed(found: Division, kind: str) -> Division:
+    """Any division of the level whose name ends in `kind`: without a code, and with nothing in it."""
+    return Division("", "", f"\0{kind}", found.level, "")
 
 
 def children(found: Division) -> tuple[Division, ...]:
     """Divisions directly below, by code; for a county none."""
-    if found.level == "county":
+    if found.level == "county" or not found.code:
         return ()
     return tuple(division(code) for code, row in _tables().rows.items() if row[3] == found.code)
 
@@ -327,6 +333,8 @@ def townships(found: Division) -> tuple[Township, ...]:
 
     The file is in order of code: only the division's own lines are read.
     """
+    if not found.code:
+        return ()
     prefix = found.code.rstrip("0") if found.level != "county" else found.code
     prefix = prefix.ljust({"province": 2, "city": 4, "county": 6}[found.level], "0")
     content = _township_file()

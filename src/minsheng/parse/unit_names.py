@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from minsheng import resources
 from minsheng.parse.bullets import BULLETS
-from minsheng.parse.divisions import chain, children, short_name
+from minsheng.parse.divisions import chain, children, short_name, unnamed
 from minsheng.parse.folding import folded
 from minsheng.parse.unit_affixes import affixes
 from minsheng.parse.unit_towns import towns_of, township
@@ -110,11 +110,41 @@ def resolve(name: str, division: Division, *, alone: bool = True) -> Resolved:
 def _resolved(division: Division, name: str, alone: bool) -> Resolved:
     best = UNKNOWN
     for variant in _spellings(name):
-        found = _group(_unplaced(division, variant)) or _organisation(division, variant, alone)
+        found = _told(division if _names_place(division, variant) else _anywhere(division), variant, alone)
         if found.certainty == 2:
             return found
         best = max(best, found, key=lambda one: one.certainty)
     return best
+
+
+@lru_cache(maxsize=16384)
+def _told(division: Division, name: str, alone: bool) -> Resolved:
+    """What one spelling of a name stands for."""
+    return _group(_unplaced(division, name)) or _organisation(division, name, alone)
+
+
+@lru_cache(maxsize=64)
+def _anywhere(division: Division) -> Division:
+    """Any division of the kind: 区教育局 is told in all districts alike."""
+    kind = next((word for word in affixes("level") if division.name.endswith(word)), division.name[-1])
+    return unnamed(division, kind)
+
+
+def _names_place(division: Division, name: str) -> bool:
+    """Whether the name may say where in the country: the division's name, or one above it or inside it."""
+    starts = _starts_of_places(division)
+    return any(name[at : at + 2] in starts for at in range(len(name) - 1))
+
+
+@lru_cache(maxsize=64)
+def _starts_of_places(division: Division) -> frozenset[str]:
+    """The first two letters of the names of the division, of those above it and of what lies in it."""
+    places = [*chain(division), *children(division)]
+    names = {place.name for place in places} | {short_name(place) for place in places}
+    if division.level != "province":
+        towns = towns_of(division)
+        names |= towns.names.keys() | towns.stems.keys()
+    return frozenset(name[:2] for name in names)
 
 
 def leader_before(name: str) -> int:
