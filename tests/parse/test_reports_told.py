@@ -48,6 +48,11 @@ def _told(text: str) -> tuple[_Values, _Values]:
         ("31%的村集体经营性收入超50万元。", [], [(31, "%"), (500_000, "元")]),
         ("上午9点现场走访，在走访完4个点后反馈。", [], [(4, "个")]),
         ("3所在建中学已封顶。", [], [(3, "所")]),
+        (
+            "全省覆盖面达到64.4%，高出年度目标任务4.4个百分点。",
+            [],
+            [(Decimal("64.4"), "%"), (Decimal("4.4"), "个百分点")],
+        ),
         ("提前完成中小河流治理任务3.1公里。", [], [(Decimal("3.1"), "公里")]),
         ("确保完成治理任务3.1公里。", [(Decimal("3.1"), "公里")], []),
         ("累计完成投资2亿多元。增速居全省第6位，提升5位。", [], [(200_000_000, "元")]),
@@ -131,6 +136,17 @@ def test_a_page_that_reports_and_lists_nothing_is_told_in_passages() -> None:
     assert parsed.lists == ()
     values = [figure.value for passage in parsed.passages for figure in passage.results]
     assert {41, 25_600, 86_691, 101_772, 98_400, 14_502} <= set(values)
+
+
+_QUARTER = """今年一季度，海淀区10大类112个为民办实事具体项目总体进展顺利。
+其中8个项目提前实现年度目标任务，62个项目达到或超过时序进度要求，42个项目开展前期工作。
+8个提前实现年度目标任务的项目是：安装独立式探测器1万套；资助8780名特需群众；优化定制公交线路36条。
+"""
+
+
+def test_a_page_on_tasks_fulfilled_early_is_told_too() -> None:
+    values = [figure.value for passage in _parsed(_QUARTER).passages for figure in passage.results]
+    assert {112, 8, 62, 42, 10_000, 8780, 36} <= set(values)
 
 
 _PAGES = (

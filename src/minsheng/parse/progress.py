@@ -142,13 +142,6 @@ def result_words() -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in table if row["says"] == "result"))
 
 
-@cache
-def plan_words() -> re.Pattern[str]:
-    """The words that plan, or say what is expected."""
-    table = rows(mappings("wordings", "planned.csv"), "pattern", "says")
-    return re.compile("|".join(row["pattern"] for row in table if row["says"] != "result"))
-
-
 def _words_of(pattern: str) -> str:
     """The words that a pattern matches, without what it looks for beside them."""
     return pattern.split("(?", maxsplit=1)[0]
@@ -178,6 +171,11 @@ def _plan_marks(text: str, counts: list[Count]) -> list[tuple[int, str]]:
         if not fulfilled:
             marks.append((start, says))
     return marks
+
+
+def plans(text: str) -> bool:
+    """True where words of a text plan something, or say what is expected."""
+    return any(says != "result" for _, says in _plan_marks(text, []))
 
 
 def roles(text: str, clauses: Clauses, counts: list[Count], *, expected: Literal["target", "result"]) -> None:

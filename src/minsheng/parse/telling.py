@@ -12,7 +12,7 @@ from functools import cache
 from minsheng.parse.folding import folded
 from minsheng.parse.lines import Line
 from minsheng.parse.metadata import is_report_title, kind_of_title
-from minsheng.parse.progress import plan_words, result_words
+from minsheng.parse.progress import plans, result_words
 from minsheng.parse.wording import found_cue
 from minsheng.resources import mappings, rows
 
@@ -64,7 +64,7 @@ def _is_told(text: str, *, reports: bool) -> bool:
     """True for a line that says that something is done; on a page that `reports`, one that plans nothing."""
     if result_words().search(text) is not None or _done().search(text) is not None:
         return True
-    return reports and plan_words().search(text) is None
+    return reports and not plans(text)
 
 
 @cache
