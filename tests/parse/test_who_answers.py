@@ -118,3 +118,17 @@ def test_numbers_of_notes_are_no_quantities() -> None:
         ("1.54", "生产总值"),
         ("10.6", "生产总值"),
     ]
+
+
+def test_the_sign_of_ratio_may_stand_for_a_colon() -> None:
+    one = listed("""宁乡市2024年重点民生实事项目
+1．新建幼儿园4所。
+牵头单位∶市教育局   责任单位∶相关乡镇、街道   完成时限∶2024年8月31日前
+2．免费检查15000人。
+牵头单位∶市卫健局   完成时限∶11月底
+""")
+    assert [units(project) for project in one.projects] == [
+        (["市教育局"], ["相关乡镇、街道"]),
+        (["市卫健局"], []),
+    ]
+    assert [project.deadline_text for project in one.projects] == ["2024年8月31日前", "11月底"]

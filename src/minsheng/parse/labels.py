@@ -22,6 +22,8 @@ _QUOTED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|[\"“”'‘’]"
 _BRACKETS: Final = re.compile(r"[【〖]([^【】〖〗\n]{2,20})[】〗]|\[([^\[\]\n]{2,20})\]")
 _BEHIND_END: Final = 6
 """Letters behind a line break that are enough for a label: what stands before it is no part."""
+_RATIO: Final = "∶"
+"""A sign that pages print for a colon."""
 _BREAKS: Final = "。；;"
 """Signs that end what stands before a label."""
 _BOX: Final = frozenset("【〖[")
@@ -142,9 +144,11 @@ def match_label(line: str) -> tuple[str, int] | None:
 
 
 def _colon_in(text: str, start: int = 0) -> int:
-    """Where the first colon of either width from `start` on stands; -1 where none does."""
+    """Where the first colon of either width, or a sign like it, stands; -1 where none does."""
     half, full = text.find(":", start), text.find("：", start)
-    return half if full < 0 or 0 <= half < full else full
+    first = half if full < 0 or 0 <= half < full else full
+    ratio = text.find(_RATIO, start)
+    return ratio if first < 0 or 0 <= ratio < first else first
 
 
 def find_labels(text: str) -> list[Label]:
