@@ -41,6 +41,8 @@ def _own() -> Iterator[Path]:
 
 
 def _hash(path: Path) -> bytes:
+    if not path.is_file():
+        return b""  # a pipe would be waited for
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").digest()

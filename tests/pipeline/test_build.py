@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 from folders import OTHER, Folder
 from minsheng import pipeline
 from minsheng.errors import ReadError, StoreError, TableError
+from minsheng.fingerprint import fingerprint
 from minsheng.releases import open_release
 
 BASE = "https://w3id.org/minsheng/"
@@ -236,3 +237,10 @@ def test_a_folder_that_cannot_be_written_is_said(folder: Folder) -> None:
     folder.out.touch()
     with pytest.raises(StoreError, match="cannot be written"):
         folder.build()
+
+
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    paths = [tmp_path / "pipe.txt", tmp_path / "loop.txt"]
+    assert fingerprint(paths, [], "https://example.org/") == fingerprint(paths, [], "https://example.org/")

@@ -52,6 +52,13 @@ def test_a_loop_of_links_is_walked_once(tmp_path: Path) -> None:
     assert len(find([tmp_path]).documents) == 1
 
 
+def test_a_link_to_itself_is_found_and_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("a.txt")
+    found = find([tmp_path]).documents
+    assert [path.name for path, _ in found] == ["a.txt"]
+    assert "symbolic links" in str(refusal(tmp_path / "a.txt"))
+
+
 def test_a_path_that_is_not_there_is_a_matter_of_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
         find([tmp_path / "lost"])

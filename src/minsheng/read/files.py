@@ -41,12 +41,12 @@ def find(paths: Sequence[Path]) -> Found:
 
 def _files(paths: Sequence[Path]) -> set[Path]:
     """Document files under folders, and the files named."""
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
             raise UsageError("no such file or folder", where=str(path), mend="check the path")
         for file in _walk(path) if path.is_dir() else (path,):
-            files.setdefault(file.resolve(), file)
+            files.setdefault(os.path.realpath(file), file)
     return set(files.values())
 
 
