@@ -257,12 +257,11 @@ def _claims(row: Row, fields: Sequence[Field], progress: Sequence[Flow]) -> Iter
     """What a project claims of its row: the fields that it holds, with the number and labels before them."""
     position = row.span.start
     kept = {flow.limits() for flow in progress}
-    for (start, end), field_ in sorted(
-        [(field_.flow.limits(), field_) for field_ in fields], key=lambda placed: placed[0][0]
-    ):
-        if field_.role in _HELD or (start, end) in kept:
+    limits = [field_.flow.limits() for field_ in fields]
+    for start, place, end in sorted([(start, place, end) for place, (start, end) in enumerate(limits)]):
+        if fields[place].role in _HELD or (start, end) in kept:
             first = min(position, start)
-            yield stretch(field_.flow.document, first, end)
+            yield stretch(fields[place].flow.document, first, end)
         position = end
 
 

@@ -199,9 +199,11 @@ def _is_header(columns: Sequence[Column]) -> bool:
 
 def is_loose(columns: Sequence[Column]) -> bool:
     """True for a header whose labels are in no table: three roles and more, one a name or a promise."""
+    if len(columns) < 3:
+        return False
     roles = {column.role for column in columns} - {""}
     telling = roles & {"number", "lead", "deadline", "progress", "completion"}
-    return len(columns) >= 3 and len(roles) >= 3 and bool(roles & {"promise", "title"}) and bool(telling)
+    return len(roles) >= 3 and bool(roles & {"promise", "title"}) and bool(telling)
 
 
 def settled(columns: Sequence[Column]) -> tuple[Column, ...]:

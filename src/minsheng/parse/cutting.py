@@ -109,7 +109,7 @@ class _Cutter:
     def _next_number(self, index: int) -> int:
         """The number of the row that begins at a cell; 0 where none begins there."""
         text = self.cells[index].text
-        if not text[:1].isdecimal() or len(text) > _LONGEST_NUMBER:
+        if not text[:1].isdigit() or len(text) > _LONGEST_NUMBER:
             return 0
         found = _NUMBER.fullmatch(text)
         if not found or not self._is_followed(index) or self._counts(index):

@@ -41,6 +41,8 @@ _PERIOD: Final = re.compile(
     r"(?:^|(?<=[(（。；;,，]))(?:(?:19|20)\d\d年)?"
     r"(?:1[-—–~～至到]\d{1,2}月|(?:前|第|[1一][-—–~～至到])?[一二三四1-4]个?季度|[上下]半年)"
 )
+_PERIOD_WORDS: Final = re.compile(r"1[-—–~～至到]\d|季度|半年")
+"""What such a period has in it, unless 截至 introduces it."""
 _PERIODS: Final = re.compile(r"[截月季半]")
 """What every such period has in it."""
 _WINDOW: Final = 24
@@ -82,7 +84,7 @@ def read_period(text: str, year: int) -> date | None:
     for match in _AS_OF.finditer(plain):
         for found in _dates(plain[match.end() : match.end() + _WINDOW], year):
             return found
-    period = _PERIOD.search(plain)
+    period = _PERIOD.search(plain) if _PERIOD_WORDS.search(plain) else None
     return max(_dates(period.group(), year), default=None) if period else None
 
 

@@ -53,16 +53,17 @@ class Flow:
 
         Empty stretches are left out; at least one must remain, or the flow is empty at 0.
         """
-        kept = [piece for piece in pieces if piece[1] > piece[0]]
-        if len(kept) == 1:
-            ((start, end),) = kept
-            return Flow.piece(document, start, end)
-        offsets, total = [], 0
-        for start, end in kept:
-            offsets.append(total)
-            total += end - start
-        text = "".join([document[start:end] for start, end in kept])
-        starts = [start for start, _ in kept]
+        texts: list[str] = []
+        offsets: list[int] = []
+        starts: list[int] = []
+        total = 0
+        for start, end in pieces:
+            if end > start:
+                texts.append(document[start:end])
+                offsets.append(total)
+                starts.append(start)
+                total += end - start
+        text = texts[0] if len(texts) == 1 else "".join(texts)
         return Flow(document, text, tuple(offsets) or (0,), tuple(starts) or (0,))
 
     def start(self, position: int) -> int:

@@ -18,6 +18,7 @@ SENTENCE_ENDS: Final = "。！？；!?;…"
 SHORT_ROLES: Final = frozenset({"lead", "support", "other-unit", "leader", "deadline", "status", "number"})
 """Roles whose values are names and dates, never sentences that a page could tear."""
 _JOINERS: Final = "、，,；;:：（(—和及与"
+_LONGEST_NOISE: Final = 80
 _WRITTEN_OUT: Final = re.compile(r"[，,；;。]")
 
 
@@ -67,23 +68,24 @@ class Line:
 
 
 @cache
-def _noise() -> re.Pattern[str]:
-    rows = resources.rows(resources.mappings("wordings", "noise.csv"), "pattern")
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
+def _noise() -> dict[str, re.Pattern[str]]:
+    """Page furniture by its signs: a line of a row has one of the row's."""
+    patterns: dict[str, list[str]] = {}
+    for row in resources.rows(resources.mappings("wordings", "noise.csv"), "pattern", "sign"):
+        for sign in dict.fromkeys(row["sign"]):
+            patterns.setdefault(sign, []).append(f"(?:{row['pattern']})")
+    return {sign: re.compile("|".join(found)) for sign, found in patterns.items()}
 
 
 @cache
 def _noise_signs() -> re.Pattern[str]:
-    """Characters of which a line of page furniture has one."""
-    rows = resources.rows(resources.mappings("wordings", "noise.csv"), "sign")
-    return re.compile("[" + re.escape("".join([row["sign"] for row in rows])) + "]")
+    return re.compile("[" + re.escape("".join(_noise())) + "]")
 
 
 def is_noise(text: str) -> bool:
     """True for page furniture: navigation, image names, page marks."""
-    if len(text) >= 80 or not _noise_signs().search(text):
-        return False
-    return _noise().fullmatch(text) is not None
+    signs = _noise_signs().findall(text) if len(text) < _LONGEST_NOISE else []
+    return any(_noise()[sign].fullmatch(text) for sign in dict.fromkeys(signs))
 
 
 def make_line(text: str, start: int, end: int, kind: str = "line") -> Line | None:
