@@ -87,3 +87,19 @@ def test_headings_inside_a_viewers_page_are_headings() -> None:
     ).passages
     assert passage.section == ("一、2022年工作回顾",)
     assert [str(one.value) for one in passage.results] == ["370" + "0" * 8, "32"]
+
+
+def test_a_numeral_and_a_name_between_flattened_rows_are_a_category() -> None:
+    (listed,) = parse(
+        document("""沙县区2023年为民办实事项目一览表
+编号 项目名称 主要内容 责任单位 协办单位 完成时间
+一 教育类
+1 校园扩容 新建教学综合楼3栋，新增学位1350个 区教育局 区住建局 2023年9月
+2 营养午餐 实现营养改善全覆盖，受益学生4860人 区教育局 2023年12月
+二 医疗类
+3 村医驻点 新聘乡村医生26名，服务村52个 区卫健局 各乡镇（街道） 2023年10月
+""")
+    ).lists
+    assert [category.label for category in listed.categories] == ["教育类", "医疗类"]
+    assert [project.category for project in listed.projects] == [1, 1, 2]
+    assert [project.deadline_text for project in listed.projects] == ["2023年9月", "2023年12月", "2023年10月"]

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from minsheng.parse.celltext import Cell, whole_cells
 from minsheng.parse.columns import Column, column_of, guessed, is_loose
 from minsheng.parse.lines import Line
+from minsheng.parse.marks import chinese_number
 from minsheng.parse.wording import found_cue
 
 _TOKEN: Final = re.compile(r"\S+")
@@ -180,11 +181,22 @@ class _Rows:
             if found and self._begins(index, int(found[1])):
                 self.expected = int(found[1]) + 1
                 yield Cell(token.start, token.start + len(found[1]), found[1])
+            elif self._is_section(index):
+                name = self.tokens[index + 1]
+                yield Cell(token.start, name.end, f"{token.text}、{name.text}")
+                index += 1
             elif not _SIGN.fullmatch(token.text) and (
                 self.expected or self._heads(index) or self._leads(index)
             ):
                 yield token
             index += 1
+
+    def _is_section(self, index: int) -> bool:
+        """True for a numeral alone and a name that head the row whose number follows: 一 教育类 1 …"""
+        if not chinese_number(self.tokens[index].text) or index + 2 >= len(self.tokens):
+            return False
+        found = _NUMBER.fullmatch(self.tokens[index + 2].text)
+        return found is not None and self._begins(index + 2, int(found[1]))
 
     def _repeats_header(self, index: int) -> bool:
         if self.tokens[index].text != self.labels[0]:
