@@ -18,7 +18,13 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-COMPILED = ("minsheng/parse/*.py", "minsheng/map/*.py", "minsheng/claims.py", "minsheng/coverage.py")
+COMPILED = (
+    "minsheng/parse/*.py",
+    "minsheng/map/*.py",
+    "minsheng/claims.py",
+    "minsheng/coverage.py",
+    "minsheng/figures.py",
+)
 """Modules that are compiled, below `src`: those that read the text of documents and map what is in it."""
 _SETUP = """
 from glob import glob

@@ -17,6 +17,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from minsheng.figures import Figure as Figure  # noqa: PLC0414 - exported
+from minsheng.figures import NotQuantity as NotQuantity  # noqa: PLC0414 - exported
+from minsheng.figures import UnitName as UnitName  # noqa: PLC0414 - exported
+
 if TYPE_CHECKING:
     from dataclasses import dataclass as record
 else:
@@ -116,70 +120,6 @@ class Division:
     def __hash__(self) -> int:
         """Of the code alone, since what the parser keeps is kept by division."""
         return hash(self.code)
-
-
-@record(frozen=True, slots=True)
-class UnitName:
-    """A responsible organisation as one cell or label line prints it."""
-
-    name: str
-    span: Span
-    function: str | None
-    """What tells the organisation from the others of its district: the code of its function concept
-    (`education`), or for one of several with a function a code of its own (`yangfangdian-jiedao`,
-    `city-transport`, `landscaping-centre`); None where only its name does."""
-    group: bool = False
-    """A collective name such as 各街道办事处: never expanded, never ranked as one organisation."""
-    group_slug: str | None = None
-    """For a group: its code in the group table, None where the table does not know it."""
-    category: str = ""
-    """`department`, `branch`, `party`, `people-organisation`, `institution`, `enterprise`, `zone`,
-    `group` …: column `category` of `mappings/wordings/unit-function.csv`; `higher` or `lower` for another
-    division's body."""
-    classification: str | None = None
-    """Code of the function concept, also where it is not `function` (`subdistrict-office`); None where
-    it is not known."""
-
-
-@record(frozen=True, slots=True)
-class Figure:
-    """One quantity, said once, at one place, in one document: a Target or a Result."""
-
-    role: Literal["target", "result"]
-    span: Span
-    comparator: Comparator
-    value_text: str
-    """The number with its measure word as printed (page seams joined, white space kept)."""
-    value: Decimal | None = None
-    """万 and 亿 multiplied in; percent stays 0–100. None for words without a number."""
-    max_value: Decimal | None = None
-    """Upper end of a range."""
-    uom: str | None = None
-    """Code of the measure-word concept (`bu` for 部); None where the table does not know the word."""
-    uom_text: str | None = None
-    """Measure word as printed, magnitude left out."""
-    action: str | None = None
-    object: str | None = None
-    scope: Scope | None = None
-    per: str | None = None
-    as_of: date | None = None
-    year: int | None = None
-    """Year the figure speaks of where it is not the record's own year (indicator tables)."""
-    stated_ratio: Decimal | None = None
-    part_of: tuple[int, int] | None = None
-    """Start and end of the span of the figure that this one is a printed part of."""
-    revises: tuple[int, int] | None = None
-    """Start and end of the span of the target that this one replaces by the document's own words."""
-    reported_by: UnitName | None = None
-
-
-@record(frozen=True, slots=True)
-class NotQuantity:
-    """A number in a record's text that is no quantity, and the rule that says so."""
-
-    span: Span
-    reason: str
-    """Code of the reason in `mappings/wordings/not-quantity.csv`."""
 
 
 @record(frozen=True, slots=True)

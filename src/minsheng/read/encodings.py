@@ -30,7 +30,7 @@ _ENOUGH = 0.55
 """Share of characters that must be common ones: Chinese text has over 0.9, a wrong reading under 0.4."""
 _SURE = 0.9
 """Share above which UTF-8 is right wherever it reads."""
-_GLANCE = 1 << 12
+_GLANCE = 1 << 10
 """Characters in which that share is looked for."""
 _MANY = 24
 """Bytes beyond one a character that make valid UTF-8 no accident."""
