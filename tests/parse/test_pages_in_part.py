@@ -103,3 +103,9 @@ def test_a_numeral_and_a_name_between_flattened_rows_are_a_category() -> None:
     assert [category.label for category in listed.categories] == ["教育类", "医疗类"]
     assert [project.category for project in listed.projects] == [1, 1, 2]
     assert [project.deadline_text for project in listed.projects] == ["2023年9月", "2023年12月", "2023年10月"]
+
+
+def test_a_rule_without_a_table_is_no_table() -> None:
+    text = "宝应县2024年民生实事\n1.新建学校2所。\n|---|---|\n2.改造公园3个。\n3.新增床位100张。\n"
+    (listed,) = parse(document(text)).lists
+    assert [project.number for project in listed.projects] == [1, 2, 3]

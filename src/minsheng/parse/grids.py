@@ -228,7 +228,7 @@ def _rows_of(text: str, lines: Sequence[Line], sign: str) -> Iterator[list[Cell]
         sign,
         opened=2 * sum(line.text[0] == sign for line in lines) > len(lines),
         closed=2 * sum(line.text[-1] == sign for line in lines) > len(lines),
-        width=max(line.text.count(sign) for line in lines),
+        width=max((line.text.count(sign) for line in lines), default=0),
     )
     group: list[Line] = []
     for line in lines:
