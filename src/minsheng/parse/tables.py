@@ -291,6 +291,7 @@ def _grid_listings(document: str, table: Table) -> list[Listing]:
         listing = Listing(_title(document, above, lead), record=record, layout=layout.layout, columns=columns)  # type: ignore[arg-type]
         rows = _grid_rows(document, header, table.rows[header.stop : stop])
         listing.rows.extend(_with_sub_rows(rows) if record == "indicator" else _by_category(_numbered(rows)))
+        _quote(document, listing.rows)
         listing.notes = tuple(cell.text for cell in lead[-_NOTES:] if cell.text)
         head = [cell for row in table.rows[header.start : header.stop] for cell in row]
         listing.header.append(_extent(document, head))
@@ -325,7 +326,15 @@ def _headless(document: str, table: Table, like: Sequence[str]) -> list[Listing]
     header = Header(known, 0, 0)
     listing = Listing(_title(document, table.above, ()), layout="project-table", columns=tuple(like) or ("",))
     listing.rows.extend(_by_category(_numbered(_grid_rows(document, header, rows))))
+    _quote(document, listing.rows)
     return [listing] if listing.rows else []
+
+
+def _quote(document: str, rows: Sequence[Row]) -> None:
+    """Give each row the text that stands at its place: rows that were joined have none."""
+    for row in rows:
+        start, end = row.span.start, row.span.end
+        row.span = Span(start, end, document[start:end])
 
 
 def _is_numbered(rows: Sequence[Sequence[Cell]], width: int) -> bool:

@@ -68,11 +68,11 @@ def heading_of(line: Line) -> Heading:
     while text and is_bullet(text[0]):
         text = text[1:]
     counted = _COUNT.search(text)
+    start = line.end - len(text)
     text = text if counted else _LEADERS.sub("", text)
     label = text[: counted.start()].rstrip() if counted else text.rstrip("：:。")
-    start = line.end - len(text)
     stated = _stated(counted[1]) if counted else None
-    return Heading(label, Span(start, line.end, text), stated)
+    return Heading(label, Span(start, start + len(text), text), stated)
 
 
 def _stated(text: str) -> int:
