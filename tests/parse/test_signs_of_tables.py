@@ -18,7 +18,8 @@ TEXTS = [*ROOT.glob("seeds/*.txt"), *ROOT.glob("tests/gold/**/documents/*.txt")]
 NOISE = list(resources.rows(resources.mappings("wordings", "noise.csv"), "pattern"))
 PARTS = list(resources.rows(resources.mappings("wordings", "document-part.csv"), "role", "pattern", "sign"))
 WORDED = list(resources.rows(resources.mappings("wordings", "quantity-words.csv"), "pattern", "sign"))
-SIGNED = list(resources.rows(resources.mappings("wordings", "cue-sign.csv"), "cue", "signs"))
+CUES = resources.rows(resources.mappings("wordings", "cue.csv"), "cue", "signs")
+SIGNED = [row for row in CUES if row["signs"]]
 SHAPES = list(
     resources.rows(
         resources.mappings("wordings", "cell-shape.csv"), "role", "split", "begins", "ends", "pattern"

@@ -8,7 +8,7 @@ from typing import Final
 
 from minsheng.parse.celltext import Cell
 from minsheng.parse.columns import Column
-from minsheng.parse.measured import is_measure
+from minsheng.parse.measure_column import is_measure
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.wording import cued
 

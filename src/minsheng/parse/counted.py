@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from minsheng.parse.cells import read_cell
 from minsheng.parse.flow import Flow
-from minsheng.parse.measured import measure_behind
+from minsheng.parse.measure_column import measure_behind
 from minsheng.parse.outcomes import share_of
 from minsheng.parse.quantities import read_quantities
 from minsheng.parse.reports import read_reported

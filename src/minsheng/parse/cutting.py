@@ -13,7 +13,7 @@ from minsheng.parse.columns import Column
 from minsheng.parse.lines import SENTENCE_ENDS, Line
 from minsheng.parse.lists import ends_list
 from minsheng.parse.marks import Mark, mark_of
-from minsheng.parse.measured import is_measure
+from minsheng.parse.measure_column import is_measure
 from minsheng.parse.rows import Heading
 from minsheng.parse.shapes import looks_like
 from minsheng.parse.titles import heading_of

@@ -19,7 +19,7 @@ from minsheng.parse.grids import Table
 from minsheng.parse.inferred import inferred
 from minsheng.parse.lines import SENTENCE_ENDS, Line, join, make_line
 from minsheng.parse.marks import chinese_number, mark_of
-from minsheng.parse.measured import is_measured, settled_by, sub_rows
+from minsheng.parse.measure_column import is_measured, settled_by, sub_rows
 from minsheng.parse.metadata import is_header_row, years_of
 from minsheng.parse.rows import Field, Heading, Listing, Row
 from minsheng.parse.sections import section_of

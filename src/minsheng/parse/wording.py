@@ -53,14 +53,14 @@ def cued(name: str) -> re.Pattern[str]:
 
 @cache
 def _signs() -> dict[str, tuple[str, ...]]:
-    table = rows(mappings("wordings", "cue-sign.csv"), "cue", "signs")
-    return {row["cue"]: tuple(row["signs"].split()) for row in table}
+    table = rows(mappings("wordings", "cue.csv"), "cue", "signs")
+    return {row["cue"]: tuple(row["signs"].split()) for row in table if row["signs"]}
 
 
 def may_hold(text: str, name: str) -> bool:
     """False for a text that has none of the words without which those of a cue do not stand in it.
 
-    Cheap: the cues that ask so first are the rows of `cue-sign.csv`.
+    Cheap, for the cues whose row names such words.
     """
     return any(sign in text for sign in _signs()[name])
 
