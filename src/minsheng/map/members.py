@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from json.encoder import encode_basestring
 from typing import Final
 
-_ESCAPED: Final = ["\n", '"', "\\", *(chr(code) for code in range(0x20) if code != ord("\n"))]
+_OFTEN: Final = ["\n", '"', "\\"]
+_SELDOM: Final = [chr(code) for code in range(0x20) if code != ord("\n")]
 
 
 def one(key: str, value: str | None) -> str:
@@ -26,11 +27,11 @@ def several(key: str, values: Iterable[str]) -> str:
 class Words:
     """Words of one text, or put together from its characters, as JSON writes them.
 
-    Which characters must be escaped is looked up in the text once: most texts have but line ends.
+    Which control characters must be escaped is looked up in the text once: most texts have but line ends.
     """
 
     def __init__(self, text: str) -> None:
-        self._escaped = [mark for mark in _ESCAPED if mark in text]
+        self._escaped = _OFTEN + [mark for mark in _SELDOM if mark in text]
 
     def inner(self, words: str) -> str:
         """What stands between the quotation marks."""
