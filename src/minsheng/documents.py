@@ -19,6 +19,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
+from minsheng import layout
 from minsheng.claims import Claim, claims
 from minsheng.coverage import Coverage, coverage
 from minsheng.errors import MapError, MinshengError, ParseError, ReadError
@@ -60,6 +61,8 @@ class Stated:
     graph: str
     """JSON-LD of the document's graph."""
     text: str
+    layout: str
+    """Its blocks with a page or a cell, as `layout.written` gives them."""
     claims: tuple[Claim, ...]
     mentions: Mentions
     coverage: Coverage
@@ -73,8 +76,8 @@ class Stated:
         return self.task.path.name
 
     def light(self) -> Stated:
-        """The same without its text and graph, once they are stored."""
-        return replace(self, graph="", text="")
+        """The same without its text, layout and graph, once they are stored."""
+        return replace(self, graph="", text="", layout="")
 
 
 class Refusal(NamedTuple):
@@ -126,6 +129,7 @@ def _stated(task: Task, parsed: ParsedDocument) -> Stated:
         kind=metadata.kind,
         graph=document_json(parsed, Ids(task.base)),
         text=document.text,
+        layout=layout.written(document.blocks),
         claims=claims(parsed),
         mentions=mentions(parsed),
         coverage=coverage(parsed),

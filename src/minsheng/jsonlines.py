@@ -1,4 +1,8 @@
-"""Records as JSON lines: one record a line, each under its type's name, in the order of the document."""
+"""Records as JSON lines: one record a line, each under its type's name, in the order of the document.
+
+A span has the page (from 1) and the cell (table, row and column from 0) that it begins in, where the format
+has them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from minsheng.layout import Layout
 from minsheng.records import Finding, ParsedDocument, ProjectList
 
 _CHILDREN = ("categories", "projects", "tasks", "indicators")
@@ -19,20 +24,38 @@ _CHILDREN = ("categories", "projects", "tasks", "indicators")
 def records(parsed: ParsedDocument) -> Iterator[str]:
     """Lines of one document: what it is, its lists with all on them, its passages, what no record claims."""
     document = parsed.document
+    where = Layout(document.blocks)
     head = {"file": document.name, "sha256": document.sha256, "encoding": document.encoding}
-    yield _line("Metadata", head | plain(parsed.metadata))
+    told = [("Metadata", head | plain(parsed.metadata))]
     for one in parsed.lists:
-        yield from _list(one)
+        told += _list(one)
     for name in ("passages", "not_quantities", "unclaimed", "remarks"):
-        yield from (_line(_type(record), plain(record)) for record in getattr(parsed, name))
+        told += [(_type(record), plain(record)) for record in getattr(parsed, name)]
+    for name, record in told:
+        _place(record, where)
+        yield json.dumps({"record": name} | record, ensure_ascii=False)
 
 
-def _list(one: ProjectList) -> Iterator[str]:
-    own = {name: value for name, value in plain(one).items() if name not in _CHILDREN}
-    yield _line("ProjectList", own)
+def _list(one: ProjectList) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "ProjectList", {name: value for name, value in plain(one).items() if name not in _CHILDREN}
     key = {"list": f"{one.year}-{one.kind}"}
     for name in _CHILDREN:
-        yield from (_line(_type(record), key | plain(record)) for record in getattr(one, name))
+        yield from ((_type(record), key | plain(record)) for record in getattr(one, name))
+
+
+def _place(value: Any, where: Layout) -> None:
+    """Give each span in a plain record the page and the cell that it begins in, where it has any."""
+    if isinstance(value, list):
+        for each in value:
+            _place(each, where)
+    elif isinstance(value, dict):
+        for each in list(value.values()):
+            _place(each, where)
+        block = where.at(value["start"]) if "start" in value and "exact" in value else None
+        if block and block.page:
+            value["page"] = block.page
+        if block and block.table >= 0:
+            value |= {"table": block.table, "row": block.row, "column": block.column}
 
 
 def finding(one: Finding) -> str:
@@ -43,10 +66,6 @@ def finding(one: Finding) -> str:
 def _type(record: object) -> str:
     name = type(record).__name__
     return "Unclaimed" if name == "Span" else name
-
-
-def _line(name: str, record: dict[str, Any]) -> str:
-    return json.dumps({"record": name} | record, ensure_ascii=False)
 
 
 @cache

@@ -29,7 +29,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, get_args
 
-from minsheng import __version__, releases
+from minsheng import __version__, layout, releases
 from minsheng.claims import conflicts
 from minsheng.documents import Refusal, Stated, Task, state, state_all
 from minsheng.errors import ReadError
@@ -73,6 +73,8 @@ class Graph:
     findings: list[Finding] = field(default_factory=list)
     texts: MutableMapping[str, str] = field(default_factory=dict)
     """Text of each document by local name."""
+    layouts: MutableMapping[str, str] = field(default_factory=dict)
+    """Where the text of each document stands in its file, where that has pages or tables."""
     review: str = ""
     """Pairs of promises that a person should decide on, as CSV."""
     quality: Quality | None = None
@@ -145,7 +147,9 @@ def gathered(found: Found, options: Options, keep: Path | None = None) -> Graph:
     """
     from minsheng.store import memory
 
-    graph = Graph(memory(), Ids(options.base), texts=Texts(keep) if keep else {})
+    graph = Graph(memory(), Ids(options.base))
+    if keep:
+        graph.texts, graph.layouts = Texts(keep), Texts(keep, layout.ENDING)
     graph.findings += [missing(table, name) for table, name in found.missing]
     load_documents(graph, found, options)
     if not graph.documents:
@@ -180,6 +184,8 @@ def admit(graph: Graph, given: Stated | Refusal) -> None:
         graph.findings.append(twice(graph.ids, given.local, given.file, graph.documents[given.local].file))
         return
     graph.texts[given.local] = given.text
+    if given.layout:
+        graph.layouts[given.local] = given.layout
     graph.findings += [remark(graph.ids, given.local, one) for one in given.remarks]
     _load_stated(graph, given)
 

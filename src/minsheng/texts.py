@@ -7,13 +7,16 @@ from pathlib import Path
 
 
 class Texts(MutableMapping[str, str]):
-    """Text of each document by local name, in a folder: `<local>.txt` in UTF-8, line ends as they are."""
+    """Text of each document by local name, in a folder: `<local>.txt` in UTF-8, line ends as they are.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    With another `ending`, what else is kept of each.
+    """
+
+    def __init__(self, folder: Path, ending: str = ".txt") -> None:
+        self.folder, self.ending = folder, ending
 
     def _path(self, local: str) -> Path:
-        return self.folder / f"{local}.txt"
+        return self.folder / f"{local}{self.ending}"
 
     def __getitem__(self, local: str) -> str:
         try:
@@ -29,7 +32,7 @@ class Texts(MutableMapping[str, str]):
         self._path(local).unlink()
 
     def __iter__(self) -> Iterator[str]:
-        return (path.stem for path in sorted(self.folder.glob("*.txt")))
+        return (path.name.removesuffix(self.ending) for path in sorted(self.folder.glob(f"*{self.ending}")))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -46,8 +46,8 @@ def write(store: Store, draft: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _copy_texts(draft: Path, folder: Path) -> None:
-    """The documents' texts and the reports, where the release has them."""
-    for path in sorted((draft / "documents").glob("*.txt")):
+    """The documents' texts, where their words stand, and the reports, where the release has them."""
+    for path in sorted((draft / "documents").glob("*")):
         shutil.copyfile(path, folder / "documents" / path.name)
     for name in _REPORTS:
         if (draft / name).is_file():

@@ -56,7 +56,9 @@ class File:
     @property
     def is_rdf(self) -> bool:
         """Whether it holds statements of the graph."""
-        return self.group in ("graph", "documents") and self.ending != "txt" and self.path != CONTEXT
+        if self.group == "documents":
+            return self.ending == "ttl"
+        return self.group == "graph" and self.path != CONTEXT
 
 
 @cache

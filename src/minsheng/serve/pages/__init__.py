@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from minsheng import __version__
 from minsheng.serve import negotiate, respond
 from minsheng.serve.cache import Kept
 from minsheng.serve.pages import assets
+from minsheng.serve.pages.placing import place_of
 from minsheng.serve.problems import Problem, wordings
 
 if TYPE_CHECKING:
@@ -70,7 +71,13 @@ def page(
     text = (
         environment()
         .get_template(template)
-        .render(lang=lang, release=release, path=request.url.path, **values)
+        .render(
+            lang=lang,
+            release=release,
+            path=request.url.path,
+            place_of=partial(place_of, release),
+            **values,
+        )
     )
     name = f"{request.url.path}-{request.url.query}-{lang}{mark}"
     response = respond.versioned(
