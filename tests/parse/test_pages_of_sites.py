@@ -108,3 +108,20 @@ def test_a_form_that_is_not_filled_in_holds_no_projects(tmp_path: Path) -> None:
     form = grid(["序号", "项目名称", "当前进度", "存在问题"], ["1", "", "", ""], ["2", "", "", ""])
     page = f"<p>海淀区2024年重要民生实事项目</p>{grid(*HEAD, *rows)}<p>民生实事进展情况月报表</p>{form}"
     assert [len(one.projects) for one in parsed_page(tmp_path, page).lists] == [2]
+
+
+def test_a_byline_and_the_title_printed_again_are_no_project_and_no_category() -> None:
+    body = (
+        "学有优教,让孩子在家门口上好学\n"
+        "新建中小学和幼儿园7所,新增学位5160个。\n"
+        "病有良医,让健康守护更有温度\n"
+        "建成社区医院2个,惠及群众3.1万人次。\n"
+        "老有颐养,让夕阳更红更美\n"
+        "新增护理型床位180张,改造养老综合体3处。\n"
+    )
+    title = "邛崃市2023年民生实事“成绩单”出炉！这些好事都落地了\n"
+    byline = "发布时间：2024-03-12 09:41来源：区政府办公室浏览次数：1263 次【字体：大 中 小】\n"
+    plain, framed = (parse(document(text)) for text in (title + body, title + title + byline + body))
+    told = [[project.description for project in one.projects] for one in plain.lists]
+    assert told and told == [[project.description for project in one.projects] for one in framed.lists]
+    assert [len(one.categories) for one in plain.lists] == [len(one.categories) for one in framed.lists]

@@ -29,6 +29,7 @@ from minsheng.parse.metadata import (
     kind_of_title,
     names_promises,
     settle,
+    without_head,
     without_header,
     years_of,
 )
@@ -325,7 +326,7 @@ def _as_of(texts: Sequence[str], year: int) -> date | None:
 
 
 def _lists(document: Document, parts: Sequence[Element], metadata: Metadata, parsed: _Parsed) -> None:
-    lines = [element for element in parts if isinstance(element, Line)]
+    lines = without_head((element for element in parts if isinstance(element, Line)), metadata)
     told = tells(lines, metadata.year)
     only = told or reports(lines)
     listings = read_lists(document, lines, beside=bool(parsed.lists), told=only)

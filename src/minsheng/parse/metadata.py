@@ -34,6 +34,8 @@ _NAMED_YEAR = re.compile(r"(20\d\d) ?年")
 _NEAR = 24
 """Characters after a year in which its sentence names the genre."""
 _HEAD_LINES = 40
+_COLON = re.compile("[:：]")
+_FIGURES = re.compile(r"[\s\d]")
 _LABEL_EDGES = re.compile(r"^\W+|[\s:：]+")
 _OPENING = 8
 """Lines in which a page without a title says what it is."""
@@ -193,9 +195,25 @@ def _is_header_label(cell: Cell) -> bool:
 
 def is_header_line(text: str) -> bool:
     """True for a line of a page's head: a label of it before a colon, and another or a date behind it."""
-    labels = [_plain(part.rsplit(" ", 1)[-1]) for part in re.split("[:：]", text)[:-1]]
-    known = sum(label in _header_labels() for label in labels)
+    known = _labels_in(text)
     return known > 1 or (known == 1 and len(text) < _HEADER)
+
+
+def _labels_in(text: str) -> int:
+    """How many labels of a page's head stand before colons: 发布时间：2024-03-12 09:41来源：区政府办公室."""
+    labels = [_plain(_FIGURES.split(part)[-1]) for part in _COLON.split(text)[:-1]]
+    return sum(label in _header_labels() or bool(cued("byline").fullmatch(label)) for label in labels)
+
+
+def without_head(lines: Iterable[Line], metadata: Metadata) -> list[Line]:
+    """The lines without bylines (several labels of a page's head) and without the title printed again."""
+    title = metadata.title_span
+    return [
+        line
+        for line in lines
+        if (line.text != metadata.title or not title or line.start == title.start or is_list_title(line))
+        and (not any(colon in line.text for colon in "：:") or _labels_in(line.text) < 2)
+    ]
 
 
 @lru_cache(maxsize=4096)
