@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from minsheng.parse.acting import leads, told_units
 from minsheng.parse.cells import read_cell
@@ -196,11 +196,7 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
     promise, outcome = _promise(fields, context)
     if promise is None:
         return None
-    title = _title(fields, promise)
-    lead, support = _units(fields, context)
-    if not lead and not support:
-        lead, support = told_units(promise, context.division)
-    deadline, deadline_text = _deadline(fields, promise, context)
+    frame = _frame(fields, promise, context)
     columns = {field_.label for field_ in _of(row.fields, *_PROGRESS)}
     alike = len(columns) < 2 or len({day_of(label, context.year) for label in columns}) == 1
     progress = latest(_of(fields, *_PROGRESS), merged=alike) or outcome
@@ -211,20 +207,8 @@ def _project(number: int, row: Row, category: int | None, context: Context) -> P
     context.spans.extend(_claims(row, fields, [*progress, promise]))
     targets = () if told else _figures(promise, "target", context, "year")
     reports = [_report(flow, context, fields, row.heading) for flow in progress]
-    return Project(
-        number,
-        promise.text.replace("|", "\n"),
-        promise.span(),
-        category,
-        title.text if title else None,
-        lead,
-        support,
-        deadline,
-        deadline_text,
-        targets,
-        tuple(of_targets(report, targets) for report in reports),
-        read_places(promise, context.division),
-    )
+    reported = tuple(of_targets(report, targets) for report in reports)
+    return _made(number, category, promise, frame, targets, reported, context)
 
 
 def _counted(number: int, row: Row, category: int | None, context: Context) -> Project:
@@ -233,24 +217,40 @@ def _counted(number: int, row: Row, category: int | None, context: Context) -> P
     told = read_counted(row.fields, year=context.year, scope=context.scope, as_of=day)
     context.not_quantities.extend(told.not_quantities)
     context.remarks.extend(told.remarks)
-    lead, support = _units(row.fields, context)
-    deadline, deadline_text = _deadline(row.fields, told.promise, context)
     context.spans.extend(field_.flow.span() for field_ in row.fields)
-    title = _title(row.fields, told.promise)
-    return Project(
-        number,
-        told.promise.text.replace("|", "\n"),
-        told.promise.span(),
-        category,
-        title.text if title else None,
-        lead,
-        support,
-        deadline,
-        deadline_text,
-        told.targets,
-        told.reports,
-        read_places(told.promise, context.division),
-    )
+    frame = _frame(row.fields, told.promise, context)
+    return _made(number, category, told.promise, frame, told.targets, told.reports, context)
+
+
+class _Frame(NamedTuple):
+    """What a row says beside its promise and its progress."""
+
+    title: str | None
+    lead: tuple[UnitName, ...]
+    support: tuple[UnitName, ...]
+    deadline: date | None
+    deadline_text: str | None
+
+
+def _frame(fields: Sequence[Field], promise: Flow, context: Context) -> _Frame:
+    title = _title(fields, promise)
+    units = _units(fields, context)
+    lead, support = units if any(units) else told_units(promise, context.division)
+    return _Frame(title.text if title else None, lead, support, *_deadline(fields, promise, context))
+
+
+def _made(
+    number: int,
+    category: int | None,
+    promise: Flow,
+    frame: _Frame,
+    targets: tuple[Figure, ...],
+    reports: tuple[Report, ...],
+    context: Context,
+) -> Project:
+    """The project of a row."""
+    text, places = promise.text.replace("|", "\n"), read_places(promise, context.division)
+    return Project(number, text, promise.span(), category, *frame, targets, reports, places)
 
 
 def _claims(row: Row, fields: Sequence[Field], progress: Sequence[Flow]) -> Iterator[Span]:
