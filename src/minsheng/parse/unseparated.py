@@ -98,14 +98,11 @@ class _Run:
     def __init__(self, document: str, lines: Sequence[Line], header: Header) -> None:
         pieces = list(_pieces(document, lines))
         head = lines[0].text[header.start : header.stop]
-        first = "".join([document[start:end] for start, end in pieces])
-        self.places = [place for start, end in pieces for place in range(start, end)]
-        again = first.find(head, header.stop)
-        while again >= 0:
-            del self.places[again : again + len(head)]
-            first = first[:again] + first[again + len(head) :]
-            again = first.find(head, again)
-        self.text = first
+        whole = "".join([document[start:end] for start, end in pieces])
+        places = [place for start, end in pieces for place in range(start, end)]
+        kept = list(_without(whole, head, header.stop))
+        self.text = "".join([whole[start:end] for start, end in kept])
+        self.places = [place for start, end in kept for place in places[start:end]]
 
     def cell(self, start: int, end: int) -> Cell:
         """The cell of a stretch of the text without surrounding white space."""
@@ -116,6 +113,16 @@ class _Run:
             place = self.places[start] if start < len(self.places) else self.places[-1] + 1
             return Cell(place, place, "")
         return Cell(self.places[start], self.places[start + len(stripped) - 1] + 1, stripped)
+
+
+def _without(text: str, head: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where the text stands that is left when a header printed again behind `start` is taken out."""
+    begin, again = 0, text.find(head, start)
+    while again >= 0:
+        yield begin, again
+        begin = again + len(head)
+        again = text.find(head, begin)
+    yield begin, len(text)
 
 
 def _pieces(document: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
